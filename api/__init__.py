@@ -1,0 +1,1 @@
+"""FastAPI and Ariadne: topics in, GraphQL out. Thin and stateless."""

@@ -1,0 +1,1 @@
+"""The `f1strategy` command, thin."""

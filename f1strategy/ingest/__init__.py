@@ -1,0 +1,1 @@
+"""Where rows come from (recordings, OpenF1, the simulated race) and how they reach Kafka."""

@@ -1,0 +1,1 @@
+"""Pure: raw timing rows become lap records. No clock, no I/O."""

@@ -1,0 +1,1 @@
+"""Flink jobs: wiring only, one module a job."""

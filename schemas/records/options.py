@@ -1,0 +1,92 @@
+"""`strategy.options`: what one driver can do now, ranked."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from schemas.fields import doc
+from schemas.records.base import Compound, Record, TrackStatus
+
+
+class Call(StrEnum):
+    """What to do this lap."""
+
+    BOX = "BOX"
+    STAY_OUT = "STAY_OUT"
+    COVER = "COVER"
+    EXTEND = "EXTEND"
+
+
+class Trigger(StrEnum):
+    """Why an option set was computed."""
+
+    NEW_LAP = "NEW_LAP"
+    TRACK_STATUS = "TRACK_STATUS"
+    NEIGHBOUR_PITTED = "NEIGHBOUR_PITTED"
+    CORRECTION = "CORRECTION"
+
+
+class PlannedStop(msgspec.Struct, frozen=True, kw_only=True):
+    """A stop still to come."""
+
+    lap_number: Annotated[int, doc("in-lap: the car pits at the end of this lap")]
+    compound: Annotated[Compound, doc("compound fitted at the stop")]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to drive the rest of the race."""
+
+    rank: Annotated[int, doc("1 is the best plan")]
+    label: Annotated[str, doc("compounds and stops in short, such as M-H (L23)")]
+    stops: Annotated[tuple[PlannedStop, ...], doc("stops still to come, in order; empty: to the flag")]
+    remaining_time_s: Annotated[
+        float, doc("expected time from the last line crossing to the flag, stops included")
+    ]
+    time_to_best_s: Annotated[float, doc("expected time lost against the best plan")]
+    pit_loss_s: Annotated[float, doc("sum of the expected losses of its stops")]
+    expected_position: Annotated[int, doc("expected place at the flag if the others keep their pace")]
+
+
+class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the car comes out if it pits at the end of the lap it is on."""
+
+    position: Annotated[int, doc("place after the stop")]
+    pit_loss_s: Annotated[float, doc("loss assumed for the stop")]
+    ahead_driver_number: Annotated[int | None, doc("car it comes out behind; null: it leads")] = None
+    ahead_gap_s: Annotated[float | None, doc("gap to that car")] = None
+    behind_driver_number: Annotated[int | None, doc("car it comes out ahead of; null: it is last")] = None
+    behind_gap_s: Annotated[float | None, doc("gap back to that car")] = None
+
+
+class OptionSet(Record, frozen=True, kw_only=True):
+    """A driver's options at one moment of the race, best first, and the call that follows."""
+
+    SCHEMA: ClassVar[str] = "options"
+    VERSION: ClassVar[int] = 1
+
+    schema: Annotated[str, doc("schema name and version of this record")] = "options/1"
+    session_key: Annotated[int, doc("OpenF1's number of the session")]
+    driver_number: Annotated[int, doc("car number")]
+    driver_code: Annotated[str | None, doc("three letters, such as VER")] = None
+    lap_number: Annotated[int, doc("laps the driver had completed when this was computed")]
+    revision: Annotated[int, doc("counts this driver's published option sets, from 1")]
+    field_revision: Annotated[int, doc("revision of the field it was computed from")]
+    caused_by_ingest_time_ms: Annotated[
+        int, doc("release time of the source row that led to this set; not part of its content")
+    ]
+    event_time_ms: Annotated[int | None, doc("race time of the newest line crossing it knows")] = None
+    trigger: Annotated[Trigger, doc("why it was computed")]
+    track_status: Annotated[TrackStatus, doc("track status it assumes for a stop now")]
+    laps_to_go: Annotated[int, doc("laps left for this driver")]
+    position: Annotated[int, doc("place now")]
+    compound: Annotated[Compound | None, doc("tyre compound now fitted")] = None
+    tyre_age_laps: Annotated[int | None, doc("laps on this set")] = None
+    base_lap_time_s: Annotated[
+        float | None, doc("expected time of a lap on a new medium (or wet) tyre with today's fuel")
+    ] = None
+    degradation_s_per_lap: Annotated[float | None, doc("loss per lap of tyre age, from this stint")] = None
+    call: Annotated[Call, doc("what to do this lap")]
+    call_reason: Annotated[str, doc("why, in one sentence with its numbers")]
+    plans: Annotated[tuple[Plan, ...], doc("plans, best first; empty when the race is over for the car")] = ()
+    rejoin: Annotated[RejoinForecast | None, doc("after a stop on this lap; null when there is none")] = None

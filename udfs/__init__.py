@@ -1,0 +1,1 @@
+"""Flink operators: shells that open state, call the pure code and yield what it returns."""
