@@ -1,0 +1,56 @@
+"""The normalize job: telemetry.raw -> telemetry.normalized, one lap record per driver and lap.
+
+    raw, keyed by session -> route -> keyed by session and driver -> normalize -> lap records
+
+Session-wide rows (flags, weather, race distance) reach every driver through the router: PyFlink's
+broadcast side cannot touch the state of other keys, so a flag would not revise a lap until the
+driver's next row.
+"""
+
+import os
+from dataclasses import dataclass
+
+from pyflink.datastream import DataStream, KeyedStream
+
+from flink_jobs.environment import stream_environment
+from flink_jobs.kafka import keyed, keyed_source, sink
+from flink_jobs.settings import JobSettings
+from schemas import topics
+from udfs.dead_letters import DEAD_LETTERS
+from udfs.keyed_row import KEYED_BYTES
+from udfs.normalize_laps import NormalizeLaps
+from udfs.route_session import RouteSession
+
+JOB = "normalize"
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedStreams:
+    """What the job publishes, as rows of key and bytes."""
+
+    laps: DataStream
+    dead_letters: DataStream
+
+
+def build(raw: KeyedStream) -> NormalizedStreams:
+    """Wire raw rows, keyed by session, into lap records. No sources, no sinks."""
+    routed = raw.process(RouteSession(), KEYED_BYTES).name("route").uid("route-session-v1")
+    laps = keyed(routed).process(NormalizeLaps(), KEYED_BYTES)
+    laps = laps.name("normalize").uid("normalize-laps-v1")
+    unroutable = routed.get_side_output(DEAD_LETTERS)
+    unreadable = laps.get_side_output(DEAD_LETTERS)
+    return NormalizedStreams(laps=laps, dead_letters=unroutable.union(unreadable))
+
+
+def submit(settings: JobSettings, extra_options: dict[str, str] | None = None) -> str:
+    """Submit the job; the answer is Flink's job id."""
+    environment = stream_environment(settings, extra_options)
+    raw = keyed_source(environment, settings, topics.RAW, key_parts=1, job=JOB)
+    streams = build(raw)
+    sink(streams.laps, settings, topics.NORMALIZED)
+    sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
+    return str(environment.execute_async(JOB).get_job_id())
+
+
+if __name__ == "__main__":
+    submit(JobSettings.from_environment(os.environ))

@@ -1,0 +1,56 @@
+"""Settings of the jobs: read once from the environment where a job starts, then passed down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+
+class BadSetting(ValueError):
+    """An environment variable that cannot be used."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(name, value, expected)
+        self.name, self.value, self.expected = name, value, expected
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value!r}: expected {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class JobSettings:
+    """How a job runs. Each field is read from `LIVEF1_<FIELD>`, in capitals."""
+
+    bootstrap_servers: str
+    """Kafka, as host:port, several separated by commas."""
+    parallelism: int = 1
+    """Subtasks per operator: sessions spread over the first keyed operator, drivers over the second."""
+    max_parallelism: int = 128
+    """Upper bound of the parallelism; cannot change once a savepoint exists."""
+    bundle_time_ms: int = 10
+    """How long a Python worker waits for more rows. The default of Flink, 1000, would be the latency."""
+    bundle_rows: int = 1000
+    """Rows after which a bundle ends earlier. A checkpoint waits for the running bundle."""
+    checkpoint_interval_ms: int = 2000
+    """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""
+    restart_attempts: int = 10
+    """Restarts in a row before the job fails for good: a broken environment must not restart for ever."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Read the settings; raises `BadSetting` for a missing server or a number that is none."""
+        servers = environ.get("LIVEF1_BOOTSTRAP_SERVERS", "")
+        if not servers:
+            raise BadSetting("LIVEF1_BOOTSTRAP_SERVERS", servers, "host:port of a Kafka broker")
+        numbers = {
+            field: _positive(environ, f"LIVEF1_{field.upper()}")
+            for field in cls.__slots__
+            if field != "bootstrap_servers" and f"LIVEF1_{field.upper()}" in environ
+        }
+        return cls(bootstrap_servers=servers, **numbers)
+
+
+def _positive(environ: Mapping[str, str], name: str) -> int:
+    value = environ[name]
+    if not value.isdigit() or int(value) == 0:
+        raise BadSetting(name, value, "a positive whole number")
+    return int(value)

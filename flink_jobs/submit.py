@@ -1,0 +1,45 @@
+"""Submit jobs to a running cluster: `python -m flink_jobs.submit --rest 127.0.0.1:8081 normalize strategy`.
+
+Prints one JSON object, job name to Flink job id. Where Kafka is and how the jobs run comes from the
+environment (`flink_jobs.settings`).
+"""
+
+import argparse
+import json
+import os
+import sys
+
+from flink_jobs import normalize, strategy
+from flink_jobs.settings import BadSetting, JobSettings
+
+JOBS = {normalize.JOB: normalize.submit, strategy.JOB: strategy.submit}
+
+
+def cluster_options(rest: str) -> dict[str, str]:
+    """Flink's options that send a job to the cluster with this REST address.
+
+    >>> cluster_options("127.0.0.1:8081")["rest.port"]
+    '8081'
+    """
+    host, _, port = rest.rpartition(":")
+    return {"execution.target": "remote", "rest.address": host, "rest.port": port}
+
+
+def main(arguments: list[str]) -> int:
+    """Parse the arguments, submit, print the ids; 2 for a wrong setting."""
+    parser = argparse.ArgumentParser(prog="flink_jobs.submit", description=__doc__)
+    parser.add_argument("--rest", required=True, metavar="HOST:PORT", help="JobManager's REST")
+    parser.add_argument("jobs", nargs="+", choices=sorted(JOBS), help="jobs to submit, in order")
+    asked = parser.parse_args(arguments)
+    try:
+        settings = JobSettings.from_environment(os.environ)
+    except BadSetting as error:
+        print(error, file=sys.stderr)
+        return 2
+    ids = {job: JOBS[job](settings, cluster_options(asked.rest)) for job in asked.jobs}
+    print(json.dumps(ids))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
