@@ -1,0 +1,28 @@
+"""Where operators put what they cannot read: a side output that every job writes to its topic."""
+
+from pyflink.common import Row
+from pyflink.datastream import OutputTag
+
+from schemas import codec
+from schemas.records import DeadLetter
+from schemas.topics import DEAD_LETTERS as TOPIC
+from schemas.topics import Topic
+from udfs.keyed_row import KEYED_BYTES, keyed_row
+
+DEAD_LETTERS = OutputTag("dead-letters", KEYED_BYTES)
+
+
+def dead_letter(
+    message: Row, source: Topic, *, stage: str, error: Exception
+) -> tuple[OutputTag, Row]:
+    """Refuse a message of `source`, a row of partition, offset and bytes, with the reason."""
+    partition, offset, value = message
+    letter = DeadLetter.of(
+        value,
+        source_topic=source.name,
+        partition=partition,
+        offset=offset,
+        stage=stage,
+        error=str(error),
+    )
+    return DEAD_LETTERS, keyed_row(TOPIC.key(letter), codec.encode(letter))

@@ -1,0 +1,65 @@
+"""First operator of the normalize job: raw messages, keyed by session -> rows for its drivers."""
+
+from collections.abc import Iterator
+
+from pyflink.common import Row
+from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
+
+from f1strategy.timing.routing import SessionRouter
+from f1strategy.timing.rows import MalformedRow
+from schemas import codec, topics
+from schemas.records import RawEnvelope
+from udfs.dead_letters import dead_letter
+from udfs.keyed_cache import KeyedCache
+from udfs.keyed_row import driver_key, keyed_row
+from udfs.keyed_values import KeyedValues
+
+SESSIONS_AT_HAND = 8
+"""Routers kept as objects; a season replayed at once spreads its 24 races over the subtasks."""
+
+
+class WrongKey(ValueError):
+    """A message whose key is not the session that its envelope names."""
+
+    def __init__(self, key: str, session_key: int) -> None:
+        super().__init__(key, session_key)
+        self.key, self.session_key = key, session_key
+
+    def __str__(self) -> str:
+        return f"message key {self.key!r} is not its session {self.session_key}"
+
+
+class RouteSession(KeyedProcessFunction):
+    """Reads envelopes, refuses what cannot be read, and sends each row to the drivers it concerns."""
+
+    def open(self, runtime_context: RuntimeContext) -> None:
+        """Bind the state: session-wide rows and known drivers."""
+        self._stored = KeyedValues(runtime_context, "session-rows-v1")
+        self._routers = KeyedCache(SESSIONS_AT_HAND, self._rebuild)
+
+    def process_element(
+        self, value: Row, ctx: KeyedProcessFunction.Context
+    ) -> Iterator[Row | tuple[OutputTag, Row]]:
+        """One raw message: rows of driver key and envelope bytes, or one dead letter."""
+        key = ctx.get_current_key()
+        try:
+            envelope = codec.decode(value[2], RawEnvelope)
+            if key != topics.RAW.key(envelope):
+                raise WrongKey(key, envelope.session_key)
+            routed = self._routers.get(key).apply(envelope)
+        except codec.MalformedRecord as error:
+            yield dead_letter(value, topics.RAW, stage="decode", error=error)
+            return
+        except (MalformedRow, WrongKey) as error:
+            yield dead_letter(value, topics.RAW, stage="route", error=error)
+            return
+        self._stored.store(routed.to_store)
+        for driver_number, delivered in routed.deliveries:
+            row_key = driver_key(envelope.session_key, driver_number)
+            yield keyed_row(row_key, codec.encode(delivered))
+
+    def _rebuild(self, key: str) -> SessionRouter:
+        router = SessionRouter(int(key))
+        for entry, stored in self._stored:
+            router.restore(entry, stored)
+        return router
