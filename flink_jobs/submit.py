@@ -1,6 +1,6 @@
 """Submit jobs to a running cluster: `python -m flink_jobs.submit --rest 127.0.0.1:8081 normalize strategy`.
 
-Prints one JSON object, job name to Flink job id. Where Kafka is and how the jobs run comes from the
+Writes one JSON object, job name to Flink job id. Where Kafka is and how the jobs run comes from the
 environment (`flink_jobs.settings`).
 """
 
@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 
 from flink_jobs import normalize, strategy
 from flink_jobs.settings import BadSetting, JobSettings
@@ -26,9 +27,10 @@ def cluster_options(rest: str) -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Parse the arguments, submit, print the ids; 2 for a wrong setting."""
+    """Parse the arguments, submit, tell the ids; 2 for a wrong setting."""
     parser = argparse.ArgumentParser(prog="flink_jobs.submit", description=__doc__)
     parser.add_argument("--rest", required=True, metavar="HOST:PORT", help="JobManager's REST")
+    parser.add_argument("--ids", type=Path, metavar="FILE", help="write there, not to the terminal")
     parser.add_argument("jobs", nargs="+", choices=sorted(JOBS), help="jobs to submit, in order")
     asked = parser.parse_args(arguments)
     try:
@@ -37,7 +39,11 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     ids = {job: JOBS[job](settings, cluster_options(asked.rest)) for job in asked.jobs}
-    print(json.dumps(ids))
+    text = json.dumps(ids)
+    if asked.ids is None:
+        print(text)
+    else:
+        asked.ids.write_text(text)
     return 0
 
 

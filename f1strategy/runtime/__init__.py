@@ -1,1 +1,1 @@
-"""The embedded runtime: Kafka broker and Flink cluster as processes of this machine, no Docker."""
+"""The embedded runtime: a Kafka broker and a Flink cluster on this machine, without Docker or root."""

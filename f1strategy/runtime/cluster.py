@@ -1,0 +1,149 @@
+"""The embedded Flink cluster: JobManager and TaskManager from the apache-flink wheel.
+
+Started by `java` itself: the wheel's scripts would start two more JVMs each, only to read the
+configuration and to work out memory sizes that are written down here.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from f1strategy.runtime.folders import RunFolder, flink_home, job_jars
+from f1strategy.runtime.ports import LOOPBACK
+from f1strategy.runtime.processes import Started, start
+
+OPENED: Final = (
+    *(
+        f"--add-exports={package}=ALL-UNNAMED"
+        for package in (
+            "java.rmi/sun.rmi.registry",
+            "java.security.jgss/sun.security.krb5",
+        )
+    ),
+    *(
+        f"--add-opens=java.base/java.{package}=ALL-UNNAMED"
+        for package in (
+            *("lang", "lang.reflect", "net", "io", "nio", "text", "time"),
+            *("util", "util.concurrent", "util.concurrent.atomic", "util.concurrent.locks"),
+        )
+    ),
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+)
+"""What Flink 2.2 asks Java 17 to open, from the configuration inside the wheel."""
+
+JOB_MANAGER: Final = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+TASK_MANAGER: Final = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
+JVM: Final = ("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
+JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m")
+TASK_MANAGER_HEAP: Final = ("-Xms256m", "-Xmx640m", "-XX:MaxDirectMemorySize=256m")
+"""Twice what a race was seen to need; framework and task heap below add up to it."""
+
+MEMORY: Final = {
+    "taskmanager.cpu.cores": "2.0",
+    "taskmanager.memory.framework.heap.size": "128m",
+    "taskmanager.memory.task.heap.size": "512m",
+    "taskmanager.memory.framework.off-heap.size": "128m",
+    "taskmanager.memory.task.off-heap.size": "0m",
+    "taskmanager.memory.network.min": "64m",
+    "taskmanager.memory.network.max": "64m",
+    "taskmanager.memory.managed.size": "256m",
+    "taskmanager.memory.jvm-metaspace.size": "256m",
+    "taskmanager.memory.jvm-overhead.min": "192m",
+    "taskmanager.memory.jvm-overhead.max": "192m",
+}
+"""TaskManagerRunner wants every part of the memory model spelt out."""
+
+
+def configuration(folder: RunFolder, rpc_port: int, rest_port: int, slots: int) -> dict[str, str]:
+    """Flink's `config.yaml` as flat keys."""
+    return {
+        "jobmanager.rpc.address": LOOPBACK,
+        "jobmanager.rpc.port": str(rpc_port),
+        "jobmanager.bind-host": LOOPBACK,
+        "taskmanager.host": LOOPBACK,
+        "taskmanager.bind-host": LOOPBACK,
+        "taskmanager.numberOfTaskSlots": str(slots),
+        "rest.address": LOOPBACK,
+        "rest.bind-address": LOOPBACK,
+        "rest.port": str(rest_port),
+        "state.backend.type": "hashmap",
+        "execution.checkpointing.storage": "filesystem",
+        "execution.checkpointing.dir": (folder.flink / "checkpoints").resolve().as_uri(),
+        "execution.checkpointing.savepoint-dir": (folder.flink / "savepoints").resolve().as_uri(),
+        "io.tmp.dirs": str((folder.flink / "tmp").resolve()),
+        "web.submit.enable": "false",
+        **MEMORY,
+    }
+
+
+def gather_jars(folder: RunFolder) -> Path:
+    """One folder with links to Flink's jars, flink-python, the connector and our classes.
+
+    The client, the JobManager and the TaskManager all take their class path from it, so no job
+    has to ship a jar.
+    """
+    jars = folder.flink / "lib"
+    shutil.rmtree(jars, ignore_errors=True)
+    jars.mkdir(parents=True)
+    home = flink_home()
+    sources = [*home.glob("lib/*.jar"), *home.glob("opt/flink-python-*.jar"), *job_jars().glob("*.jar")]
+    for jar in sources:
+        (jars / jar.name).symlink_to(jar)
+    return jars
+
+
+def start_cluster(
+    folder: RunFolder, rpc_port: int, rest_port: int, slots: int, mark: str
+) -> list[Started]:
+    """Write the configuration and start both processes; ready once REST shows a free slot."""
+    jars = gather_jars(folder)
+    (folder.flink / "tmp").mkdir(parents=True, exist_ok=True)
+    lines = configuration(folder, rpc_port, rest_port, slots).items()
+    text = "".join(f"{key}: {value}\n" for key, value in lines)
+    (folder.flink / "config.yaml").write_text(text)
+    manager = _start(folder, jars, "jobmanager", JOB_MANAGER, JOB_MANAGER_HEAP, mark)
+    worker = _start(folder, jars, "taskmanager", TASK_MANAGER, TASK_MANAGER_HEAP, mark)
+    return [manager, worker]
+
+
+def _start(
+    folder: RunFolder, jars: Path, name: str, main: str, heap: tuple[str, ...], mark: str
+) -> Started:
+    logging = flink_home() / "conf" / "log4j-console.properties"
+    log = folder.logs / f"{name}.log"
+    command = [
+        "java",
+        *heap,
+        *JVM,
+        *OPENED,
+        f"-Dlog.file={log}",
+        f"-Dlog4j.configurationFile={logging.as_uri()}",
+        "-Dconsole.log.level=OFF",
+        "-cp",
+        f"{jars}/*",
+        main,
+        "--configDir",
+        str(folder.flink),
+    ]
+    return start(name, command, log=log, mark=mark, environment=client_environment(jars))
+
+
+def client_environment(jars: Path) -> dict[str, str]:
+    """What PyFlink needs to find this cluster's jars, and a modest JVM for the client."""
+    home = flink_home()
+    return {
+        "FLINK_HOME": str(home),
+        "FLINK_LIB_DIR": str(jars),
+        "FLINK_OPT_DIR": str(home / "opt"),
+        "FLINK_CONF_DIR": str(home / "conf"),
+        "JVM_ARGS": "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+        "PYTHONPATH": os.pathsep.join(
+            part for part in (os.environ.get("PYTHONPATH"), str(folder_of_sources())) if part
+        ),
+    }
+
+
+def folder_of_sources() -> Path:
+    """The project's folder: workers import `udfs` from it even when the project is not installed."""
+    return Path(__file__).resolve().parents[2]

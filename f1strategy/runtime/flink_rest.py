@@ -1,0 +1,89 @@
+"""What the runtime asks Flink's REST interface: free slots, jobs, why one failed."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpx
+
+from f1strategy.runtime.errors import JobFailed
+
+FINAL_STATES = frozenset({"FAILED", "CANCELED", "FINISHED"})
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job as Flink shows it; `running_tasks` of `tasks` have started."""
+
+    job_id: str
+    name: str
+    state: str
+    tasks: int
+    running_tasks: int
+
+    @property
+    def is_running(self) -> bool:
+        """Every task of the job runs."""
+        return self.state == "RUNNING" and self.tasks > 0 and self.running_tasks == self.tasks
+
+
+class FlinkRest:
+    """A cluster's REST interface at `host:port`; closes as a context manager."""
+
+    def __init__(self, address: str) -> None:
+        self._client = httpx.Client(base_url=f"http://{address}", timeout=10.0, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def free_slots(self) -> int:
+        """Slots free for tasks; 0 while the cluster is not up."""
+        try:
+            return int(self._get("/overview")["slots-available"])
+        except (httpx.HTTPError, KeyError):
+            return 0
+
+    def jobs(self) -> list[JobStatus]:
+        """Every job that the cluster remembers, the newest first."""
+        newest_first = sorted(
+            self._get("/jobs/overview")["jobs"], key=lambda job: job["start-time"], reverse=True
+        )
+        return [
+            JobStatus(
+                job_id=job["jid"],
+                name=job["name"],
+                state=job["state"],
+                tasks=job["tasks"]["total"],
+                running_tasks=job["tasks"]["running"],
+            )
+            for job in newest_first
+        ]
+
+    def job(self, job_id: str) -> JobStatus:
+        """One job; raises `JobFailed` with its cause when it has ended, whatever the reason."""
+        job = next(job for job in self.jobs() if job.job_id == job_id)
+        if job.state in FINAL_STATES:
+            raise JobFailed(job.name, job.state, self.cause(job_id))
+        return job
+
+    def cause(self, job_id: str) -> str:
+        """The first lines of what made the job fail, "" if nothing did."""
+        history = self._get(f"/jobs/{job_id}/exceptions")["exceptionHistory"]
+        entries = history.get("entries", [])
+        if not entries:
+            return ""
+        trace: str = entries[0]["stacktrace"]
+        causes = [line for line in trace.splitlines() if not line.startswith("\tat ")]
+        return "\n".join(causes[-12:])
+
+    def restarts(self, job_id: str) -> int:
+        """How often the job was restarted."""
+        metrics = self._get(f"/jobs/{job_id}/metrics", get="numRestarts")
+        return int(metrics[0]["value"]) if metrics else 0
+
+    def _get(self, path: str, **query: str) -> Any:
+        answer = self._client.get(path, params=query)
+        answer.raise_for_status()
+        return answer.json()

@@ -1,0 +1,66 @@
+"""Submits the Flink jobs to the embedded cluster, in a process of their own.
+
+PyFlink starts a JVM in the process that submits; the command line stays free of it.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from f1strategy.runtime.cluster import client_environment
+from f1strategy.runtime.errors import JobFailed
+from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.folders import RunFolder
+from f1strategy.runtime.processes import log_tail, start
+from f1strategy.runtime.waiting import wait_until
+
+JOBS: Final = ("normalize", "strategy")
+SUBMIT_PATIENCE_S: Final = 180.0
+
+
+def submit_jobs(
+    folder: RunFolder, *, bootstrap_servers: str, rest: str, mark: str, jobs: Sequence[str] = JOBS
+) -> dict[str, str]:
+    """Submit the jobs and wait until all their tasks run; the answer is name to Flink job id.
+
+    Raises `JobFailed` with the reason, `NotReady` when it takes too long.
+    """
+    ids = _submit(folder, bootstrap_servers, rest, mark, jobs)
+    with FlinkRest(rest) as flink:
+        wait_until(
+            lambda: all(flink.job(job_id).is_running for job_id in ids.values()),
+            what="jobs running",
+            hint=f"see {folder.logs / 'taskmanager.log'}",
+            timeout_s=SUBMIT_PATIENCE_S,
+        )
+    return ids
+
+
+def _submit(
+    folder: RunFolder, bootstrap_servers: str, rest: str, mark: str, jobs: Sequence[str]
+) -> dict[str, str]:
+    log, answer = folder.logs / "submit.log", folder.path / "submitted.json"
+    answer.unlink(missing_ok=True)
+    submit = [sys.executable, "-m", "flink_jobs.submit", "--rest", rest, "--ids", str(answer)]
+    environment = {
+        **client_environment(folder.flink / "lib"),
+        "LIVEF1_BOOTSTRAP_SERVERS": bootstrap_servers,
+        "FLINK_LOG_DIR": str(folder.logs),
+    }
+    started = start("submit", [*submit, *jobs], log=log, mark=mark, environment=environment)
+    try:
+        code = started.process.wait(SUBMIT_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        code = None
+    if code != 0:
+        names = ", ".join(jobs)
+        raise JobFailed(names, "not submitted", f"{log} ends:\n{log_tail(log)}")
+    return _read_ids(answer)
+
+
+def _read_ids(answer: Path) -> dict[str, str]:
+    ids: dict[str, str] = json.loads(answer.read_text())
+    return ids

@@ -1,0 +1,104 @@
+"""Processes of a stack: started with a mark in their environment, so that none can be forgotten.
+
+A Python worker of Flink outlives a killed TaskManager; the mark is inherited by every descendant,
+whoever its parent is by now, and finds it.
+"""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from f1strategy.runtime.errors import ProcessDied
+
+MARK: Final = "LIVEF1_STACK"
+LOG_TAIL_BYTES: Final = 2000
+_GONE: Final = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A process of the stack and where it logs."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def check(self) -> None:
+        """Raise `ProcessDied` with the end of the log if it does not run any more."""
+        code = self.process.poll()
+        if code is not None:
+            raise ProcessDied(self.name, code, self.log, log_tail(self.log))
+
+
+def start(
+    name: str,
+    command: Sequence[str],
+    *,
+    log: Path,
+    mark: str,
+    environment: Mapping[str, str] | None = None,
+) -> Started:
+    """Start a process in a session of its own, so that Ctrl-C reaches only who started it."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **(environment or {}), MARK: mark},
+        )
+    return Started(name, process, log)
+
+
+def log_tail(log: Path) -> str:
+    """The last lines of a log, "" if there is none."""
+    if not log.is_file():
+        return ""
+    return log.read_bytes()[-LOG_TAIL_BYTES:].decode(errors="replace").strip()
+
+
+def marked(mark: str) -> Iterator[psutil.Process]:
+    """Every living process that carries this mark, except the one that asks."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(*_GONE):
+            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            if process.environ().get(MARK) == mark:
+                yield process
+
+
+def stop_marked(mark: str, patience_s: float = 10.0) -> int:
+    """End all processes with this mark, kindly at first; the answer is how many there were."""
+    ended: set[int] = set()
+    for process in (found := list(marked(mark))):
+        with contextlib.suppress(*_GONE):
+            process.terminate()
+    psutil.wait_procs(found, timeout=patience_s)
+    ended.update(process.pid for process in found)
+    while left := list(marked(mark)):
+        ended.update(process.pid for process in left)
+        for process in left:
+            with contextlib.suppress(*_GONE):
+                process.kill()
+        psutil.wait_procs(left, timeout=patience_s)
+    return len(ended)
+
+
+def memory_bytes(mark: str) -> int:
+    """Memory held by all processes with this mark: the sum of their resident sets.
+
+    Pages that several processes share count several times, so the truth is a little lower.
+    """
+    total = 0
+    for process in marked(mark):
+        with contextlib.suppress(*_GONE):
+            total += process.memory_info().rss
+    return total
