@@ -46,7 +46,9 @@ CIRCUITS: Final = (
     Circuit("singapore", 62, 28.5, ("singapore", "marina bay")),
     Circuit("austin", 56, 20.0, ("united-states", "austin", "united states")),
     Circuit("mexico-city", 71, 22.0, ("mexico-city", "mexico city", "mexico")),
-    Circuit("interlagos", 71, 21.0, ("sao-paulo", "são-paulo", "interlagos", "são paulo", "brazil")),
+    Circuit(
+        "interlagos", 71, 21.0, ("sao-paulo", "são-paulo", "interlagos", "são paulo", "brazil")
+    ),
     Circuit("las-vegas", 50, 20.0, ("las-vegas", "las vegas")),
     Circuit("lusail", 57, 26.5, ("qatar", "lusail")),
     Circuit("yas-marina", 58, 22.0, ("abu-dhabi", "yas marina circuit", "yas marina", "abu dhabi")),

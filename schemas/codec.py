@@ -40,7 +40,7 @@ def decode(value: bytes | str, record: type[R]) -> R:
     field, has a wrong type, or belongs to another schema.
     """
     try:
-        decoded = _decoder(record).decode(value)
+        decoded: R = _decoder(record).decode(value)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise MalformedRecord(record.SCHEMA, str(error)) from error
     tag: str = getattr(decoded, "schema", "")

@@ -150,7 +150,8 @@ class ResultRow(msgspec.Struct, frozen=True):
 
 class RaceInfoRow(msgspec.Struct, frozen=True):
     """`race_info`: not from OpenF1. What is known before the start and no endpoint tells: the
-    circuit and the race distance. Versioned like any row: a shortened race is a newer row."""
+    circuit and the race distance. Versioned like any row: a shortened race is a newer row.
+    """
 
     session_key: int
     season: int | None = None

@@ -18,14 +18,15 @@ DAY_MS: Final = 24 * 3600 * 1000
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One topic. `key_parts` fields joined by `:` make the key; the first `partition_parts` of
-    them choose the partition, so that what belongs together stays in order."""
+    them choose the partition, so that what belongs together stays in order.
+    """
 
     name: str
     record: type[Record]
     key_parts: tuple[str, ...]
     partition_parts: int
     partitions: int = 4
-    configs: dict[str, str] = field(default_factory=dict)
+    configs: dict[str, str] = field(default_factory=dict, hash=False)
 
     def key(self, record: Record) -> str:
         """The record's key.
@@ -70,4 +71,3 @@ DEAD_LETTERS: Final = Topic(
 )
 
 TOPICS: Final = (RAW, NORMALIZED, FIELD, OPTIONS, DEAD_LETTERS)
-

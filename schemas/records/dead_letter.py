@@ -18,8 +18,12 @@ class DeadLetter(Record, frozen=True, kw_only=True):
 
     schema: Annotated[str, doc("schema name and version of this record")] = "dead-letter/1"
     source_topic: Annotated[str, doc("topic the message came from, or was meant for")]
-    partition: Annotated[int | None, doc("Kafka partition of the message; null before it was on Kafka")] = None
-    offset: Annotated[int | None, doc("Kafka offset of the message; null before it was on Kafka")] = None
+    partition: Annotated[
+        int | None, doc("Kafka partition of the message; null before it was on Kafka")
+    ] = None
+    offset: Annotated[
+        int | None, doc("Kafka offset of the message; null before it was on Kafka")
+    ] = None
     stage: Annotated[str, doc("where reading failed: publish, decode, parse")]
     error: Annotated[str, doc("what was wrong, with the value found and the one expected")]
     session_key: Annotated[int | None, doc("session of the message, where it could be read")] = None

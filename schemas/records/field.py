@@ -19,16 +19,21 @@ class FieldCar(msgspec.Struct, frozen=True, kw_only=True):
     grid_position: Annotated[int | None, doc("place on the starting grid")] = None
     laps_completed: Annotated[int, doc("laps completed")]
     gap_to_leader_s: Annotated[
-        float | None, doc("seconds behind the leader at the car's last line crossing, also of lapped cars")
+        float | None,
+        doc("seconds behind the leader at the car's last line crossing, also of lapped cars"),
     ] = None
-    interval_s: Annotated[float | None, doc("seconds behind the car ahead at the last line crossing")] = None
+    interval_s: Annotated[
+        float | None, doc("seconds behind the car ahead at the last line crossing")
+    ] = None
     laps_behind: Annotated[int, doc("whole laps behind the leader")] = 0
     last_lap_time_s: Annotated[float | None, doc("time of the last completed lap")] = None
     best_lap_time_s: Annotated[float | None, doc("best lap time so far")] = None
     stint_number: Annotated[int | None, doc("counts the sets of tyres used, from 1")] = None
     compound: Annotated[Compound | None, doc("tyre compound now fitted")] = None
     tyre_age_laps: Annotated[int | None, doc("laps on this set at the last line crossing")] = None
-    compounds_used: Annotated[tuple[Compound, ...], doc("compounds used in this race, in order of use")] = ()
+    compounds_used: Annotated[
+        tuple[Compound, ...], doc("compounds used in this race, in order of use")
+    ] = ()
     pit_stops: Annotated[int, doc("tyre changes so far")] = 0
     is_in_pit: Annotated[bool, doc("in the pit lane, or on the lap out of it")] = False
     is_retired: Annotated[bool, doc("out of the race")] = False
@@ -45,14 +50,19 @@ class FieldRecord(Record, frozen=True, kw_only=True):
     session_key: Annotated[int, doc("OpenF1's number of the session")]
     revision: Annotated[int, doc("counts the published versions of this field, from 1")]
     caused_by_ingest_time_ms: Annotated[
-        int, doc("release time of the source row that led to this revision; not part of its content")
+        int,
+        doc("release time of the source row that led to this revision; not part of its content"),
     ]
-    event_time_ms: Annotated[int | None, doc("race time of the newest line crossing it knows")] = None
+    event_time_ms: Annotated[int | None, doc("race time of the newest line crossing it knows")] = (
+        None
+    )
     season: Annotated[int | None, doc("year of the championship")] = None
     circuit: Annotated[str | None, doc("circuit key, such as yas-marina; null if unknown")] = None
     leader_lap: Annotated[int, doc("laps completed by the leader")]
     scheduled_laps: Annotated[int | None, doc("race distance in force; null if unknown")] = None
-    laps_to_go: Annotated[int | None, doc("laps left for the leader; null if the distance is unknown")] = None
+    laps_to_go: Annotated[
+        int | None, doc("laps left for the leader; null if the distance is unknown")
+    ] = None
     track_status: Annotated[TrackStatus, doc("track status now")]
     is_raining: Annotated[bool | None, doc("rain now")] = None
     air_temperature_c: Annotated[float | None, doc("air temperature")] = None

@@ -18,7 +18,8 @@ class LapRecord(Record, frozen=True, kw_only=True):
     lap_number: Annotated[int, doc("lap of the race, from 1")]
     revision: Annotated[int, doc("counts the published versions of this lap, from 1")]
     caused_by_ingest_time_ms: Annotated[
-        int, doc("release time of the source row that led to this revision; not part of its content")
+        int,
+        doc("release time of the source row that led to this revision; not part of its content"),
     ]
     season: Annotated[int | None, doc("year of the championship")] = None
     circuit: Annotated[str | None, doc("circuit key, such as yas-marina; null if unknown")] = None
@@ -47,13 +48,25 @@ class LapRecord(Record, frozen=True, kw_only=True):
     is_in_lap: Annotated[bool, doc("the lap ended in the pit lane")] = False
     is_out_lap: Annotated[bool, doc("the lap began in the pit lane")] = False
     pit_lane_time_s: Annotated[float | None, doc("time in the pit lane on this in-lap")] = None
-    pit_stationary_time_s: Annotated[float | None, doc("time standing at the box; null before 2024 R19")] = None
+    pit_stationary_time_s: Annotated[
+        float | None, doc("time standing at the box; null before 2024 R19")
+    ] = None
     pit_stops: Annotated[int, doc("tyre changes in the pit lane up to the start of this lap")] = 0
-    position: Annotated[int | None, doc("place at the line at the lap's end, or now while it runs")] = None
-    gap_to_leader_s: Annotated[float | None, doc("gap to the leader at the line; null if lapped or stale")] = None
-    interval_s: Annotated[float | None, doc("gap to the car ahead at the line; null if lapped or stale")] = None
-    laps_behind: Annotated[int | None, doc("whole laps behind the leader, where the feed says so")] = None
-    track_status: Annotated[TrackStatus, doc("worst track status during the lap")] = TrackStatus.GREEN
+    position: Annotated[
+        int | None, doc("place at the line at the lap's end, or now while it runs")
+    ] = None
+    gap_to_leader_s: Annotated[
+        float | None, doc("gap to the leader at the line; null if lapped or stale")
+    ] = None
+    interval_s: Annotated[
+        float | None, doc("gap to the car ahead at the line; null if lapped or stale")
+    ] = None
+    laps_behind: Annotated[
+        int | None, doc("whole laps behind the leader, where the feed says so")
+    ] = None
+    track_status: Annotated[TrackStatus, doc("worst track status during the lap")] = (
+        TrackStatus.GREEN
+    )
     track_status_end: Annotated[
         TrackStatus, doc("track status at the lap's end, or now while it runs")
     ] = TrackStatus.GREEN
@@ -62,12 +75,19 @@ class LapRecord(Record, frozen=True, kw_only=True):
     humidity_pct: Annotated[float | None, doc("relative humidity at the lap's end")] = None
     wind_speed_mps: Annotated[float | None, doc("wind speed at the lap's end")] = None
     is_raining: Annotated[bool | None, doc("rain at the lap's end")] = None
-    is_deleted: Annotated[bool, doc("time deleted by the stewards; it still counts for the race")] = False
-    is_clean: Annotated[
-        bool, doc("fit for pace: complete, timed, green, on slicks, no pit lane, not lap 1, not deleted")
+    is_deleted: Annotated[
+        bool, doc("time deleted by the stewards; it still counts for the race")
     ] = False
-    is_chequered: Annotated[bool, doc("the car took the chequered flag at the end of this lap")] = False
-    result_position: Annotated[int | None, doc("official place, on the driver's last lap, once published")] = None
+    is_clean: Annotated[
+        bool,
+        doc("fit for pace: complete, timed, green, on slicks, no pit lane, not lap 1, not deleted"),
+    ] = False
+    is_chequered: Annotated[bool, doc("the car took the chequered flag at the end of this lap")] = (
+        False
+    )
+    result_position: Annotated[
+        int | None, doc("official place, on the driver's last lap, once published")
+    ] = None
     result_status: Annotated[
         str | None, doc("classified, dnf, dns or dsq, on the driver's last lap, once published")
     ] = None

@@ -39,13 +39,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     rank: Annotated[int, doc("1 is the best plan")]
     label: Annotated[str, doc("compounds and stops in short, such as M-H (L23)")]
-    stops: Annotated[tuple[PlannedStop, ...], doc("stops still to come, in order; empty: to the flag")]
+    stops: Annotated[
+        tuple[PlannedStop, ...], doc("stops still to come, in order; empty: to the flag")
+    ]
     remaining_time_s: Annotated[
         float, doc("expected time from the last line crossing to the flag, stops included")
     ]
     time_to_best_s: Annotated[float, doc("expected time lost against the best plan")]
     pit_loss_s: Annotated[float, doc("sum of the expected losses of its stops")]
-    expected_position: Annotated[int, doc("expected place at the flag if the others keep their pace")]
+    expected_position: Annotated[
+        int, doc("expected place at the flag if the others keep their pace")
+    ]
 
 
 class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +57,13 @@ class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
 
     position: Annotated[int, doc("place after the stop")]
     pit_loss_s: Annotated[float, doc("loss assumed for the stop")]
-    ahead_driver_number: Annotated[int | None, doc("car it comes out behind; null: it leads")] = None
+    ahead_driver_number: Annotated[int | None, doc("car it comes out behind; null: it leads")] = (
+        None
+    )
     ahead_gap_s: Annotated[float | None, doc("gap to that car")] = None
-    behind_driver_number: Annotated[int | None, doc("car it comes out ahead of; null: it is last")] = None
+    behind_driver_number: Annotated[
+        int | None, doc("car it comes out ahead of; null: it is last")
+    ] = None
     behind_gap_s: Annotated[float | None, doc("gap back to that car")] = None
 
 
@@ -75,7 +83,9 @@ class OptionSet(Record, frozen=True, kw_only=True):
     caused_by_ingest_time_ms: Annotated[
         int, doc("release time of the source row that led to this set; not part of its content")
     ]
-    event_time_ms: Annotated[int | None, doc("race time of the newest line crossing it knows")] = None
+    event_time_ms: Annotated[int | None, doc("race time of the newest line crossing it knows")] = (
+        None
+    )
     trigger: Annotated[Trigger, doc("why it was computed")]
     track_status: Annotated[TrackStatus, doc("track status it assumes for a stop now")]
     laps_to_go: Annotated[int, doc("laps left for this driver")]
@@ -85,8 +95,14 @@ class OptionSet(Record, frozen=True, kw_only=True):
     base_lap_time_s: Annotated[
         float | None, doc("expected time of a lap on a new medium (or wet) tyre with today's fuel")
     ] = None
-    degradation_s_per_lap: Annotated[float | None, doc("loss per lap of tyre age, from this stint")] = None
+    degradation_s_per_lap: Annotated[
+        float | None, doc("loss per lap of tyre age, from this stint")
+    ] = None
     call: Annotated[Call, doc("what to do this lap")]
     call_reason: Annotated[str, doc("why, in one sentence with its numbers")]
-    plans: Annotated[tuple[Plan, ...], doc("plans, best first; empty when the race is over for the car")] = ()
-    rejoin: Annotated[RejoinForecast | None, doc("after a stop on this lap; null when there is none")] = None
+    plans: Annotated[
+        tuple[Plan, ...], doc("plans, best first; empty when the race is over for the car")
+    ] = ()
+    rejoin: Annotated[
+        RejoinForecast | None, doc("after a stop on this lap; null when there is none")
+    ] = None
