@@ -1,0 +1,110 @@
+# Everything a newcomer types. `make help` explains the targets; a comment behind `##` is the explanation.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+BIN := .venv/bin
+ARGS ?=
+
+ifneq ($(wildcard ../shared/data/recordings),)
+export LIVEF1_DATA ?= $(abspath ../shared/data)
+endif
+
+# Stamps: each part is built when what it is made of has changed, so a second `make demo` starts at once.
+PYTHON_READY := .venv/.ready
+JARS_READY := flink_jobs/target/.ready
+JAVA_SOURCES := $(shell find flink_jobs/java -name '*.java')
+DASHBOARD_SOURCES := $(shell find dashboard -path dashboard/node_modules -prune -o -path dashboard/dist -prune -o -type f -print)
+DASHBOARD_READY := $(if $(wildcard dashboard/package.json),dashboard/dist/.ready)
+
+# Silent when nothing is missing. A missing Python is the one thing that the doctor cannot tell.
+define NEED_TOOLS
+command -v $(PYTHON) >/dev/null || { echo 'missing: Python 3.11, for instance: apt-get install python3.11-venv' >&2; exit 1; }; \
+$(PYTHON) f1strategy/runtime/doctor.py --tools
+endef
+
+.PHONY: help
+help: ## Explain every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo '  ARGS="…" is handed on to demo and test, such as: make demo ARGS="--headless --speed max"'
+
+.PHONY: doctor
+doctor: ## Say what this machine lacks and how to get it
+	@$(PYTHON) f1strategy/runtime/doctor.py
+
+.PHONY: setup
+setup: $(PYTHON_READY) $(JARS_READY) $(DASHBOARD_READY) ## Build what is missing: Python environment, jars, dashboard
+
+.PHONY: demo
+demo: setup ## Replay a race through Kafka and Flink and serve GraphQL (Ctrl-C ends it)
+	$(BIN)/f1strategy demo $(ARGS)
+
+.PHONY: test
+test: setup ## Run every test, the real broker and Flink cluster included
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-fast
+test-fast: setup ## Run the tests that start no broker and no cluster
+	$(BIN)/python -m pytest -m "not stack and not mqtt and not slow" $(ARGS)
+
+.PHONY: check
+check: $(PYTHON_READY) ## Check format, lint, types, import rules and house rules
+	$(BIN)/black --check .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/house
+
+.PHONY: format
+format: $(PYTHON_READY) ## Format the code and mend what lint can mend
+	$(BIN)/black --quiet .
+	$(BIN)/ruff check --quiet --fix .
+
+.PHONY: docs
+docs: $(PYTHON_READY) ## Write docs/records.md from the records
+	$(BIN)/python -m schemas.reference docs/records.md
+
+.PHONY: golden
+golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrites an old one)
+	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q tests/schemas
+
+.PHONY: lock
+lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject.toml
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/build.in -o requirements/build.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.lock
+
+.PHONY: jars
+jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes
+
+.PHONY: dashboard
+dashboard: $(DASHBOARD_READY) ## Build the dashboard, once there is one
+
+.PHONY: clean
+clean: ## Remove everything that was built or run
+	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf flink_jobs/target dashboard/dist dashboard/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PYTHON_READY): requirements/build.lock requirements/dev.lock pyproject.toml
+	@$(NEED_TOOLS)
+	@echo 'python: environment in .venv (a few minutes the first time)'
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --require-hashes -r requirements/build.lock
+	$(BIN)/python -m pip install -q --require-hashes --no-build-isolation -r requirements/dev.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(JARS_READY): flink_jobs/pom.xml $(JAVA_SOURCES)
+	@$(NEED_TOOLS)
+	@echo 'java: broker, connector and job classes in flink_jobs/target'
+	mvn -q -B -f flink_jobs/pom.xml package
+	@touch $@
+
+dashboard/dist/.ready: $(DASHBOARD_SOURCES)
+	@$(NEED_TOOLS)
+	@echo 'node: dashboard in dashboard/dist'
+	cd dashboard && npm ci --no-audit --no-fund --silent && npm run --silent build
+	@touch $@
