@@ -4,6 +4,7 @@ import sys
 
 from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
+from pyflink.java_gateway import get_gateway
 
 from flink_jobs.settings import JobSettings
 
@@ -30,13 +31,33 @@ def flink_options(settings: JobSettings) -> dict[str, str]:
 
 
 def stream_environment(
-    settings: JobSettings, extra_options: dict[str, str] | None = None
+    settings: JobSettings, cluster: str | None = None
 ) -> StreamExecutionEnvironment:
-    """An execution environment for one job; `extra_options` name the cluster to submit to."""
+    """An execution environment for one job, sent to the `cluster` whose REST is at that host:port.
+
+    Without one the surroundings decide: `flink run` or the operator name their own cluster, and a
+    plain Python process gets a small one inside itself.
+    """
     configuration = Configuration()
-    for key, value in {**flink_options(settings), **(extra_options or {})}.items():
+    for key, value in flink_options(settings).items():
         configuration.set_string(key, value)
-    environment = StreamExecutionEnvironment.get_execution_environment(configuration)
+    environment = (
+        StreamExecutionEnvironment.get_execution_environment(configuration)
+        if cluster is None
+        else _remote_environment(configuration, cluster)
+    )
     environment.set_parallelism(settings.parallelism)
     environment.set_max_parallelism(settings.max_parallelism)
     return environment
+
+
+def _remote_environment(configuration: Configuration, cluster: str) -> StreamExecutionEnvironment:
+    """The Java class itself: its factory method ignores the target and starts a local cluster."""
+    host, _, port = cluster.rpartition(":")
+    configuration.set_string("execution.target", "remote")
+    configuration.set_string("rest.address", host)
+    configuration.set_string("rest.port", port)
+    streaming = get_gateway().jvm.org.apache.flink.streaming.api.environment
+    return StreamExecutionEnvironment(
+        streaming.StreamExecutionEnvironment(configuration._j_configuration)
+    )

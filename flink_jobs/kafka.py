@@ -74,7 +74,6 @@ def sink(stream: DataStream, settings: JobSettings, topic: Topic) -> DataStreamS
         .set_bootstrap_servers(settings.bootstrap_servers)
         .set_delivery_guarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .set_property("linger.ms", "0")
-        .set_property("compression.type", "lz4")
     )
     writer = jvm.livef1strategy.kafka.KeyedRecordWriter(topic.name, topic.partition_parts)
     builder._j_builder.setRecordSerializer(writer)

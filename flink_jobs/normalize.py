@@ -42,9 +42,9 @@ def build(raw: KeyedStream) -> NormalizedStreams:
     return NormalizedStreams(laps=laps, dead_letters=unroutable.union(unreadable))
 
 
-def submit(settings: JobSettings, extra_options: dict[str, str] | None = None) -> str:
-    """Submit the job; the answer is Flink's job id."""
-    environment = stream_environment(settings, extra_options)
+def submit(settings: JobSettings, cluster: str | None = None) -> str:
+    """Submit the job, to the cluster with this REST address if given; the answer is its id."""
+    environment = stream_environment(settings, cluster)
     raw = keyed_source(environment, settings, topics.RAW, key_parts=1, job=JOB)
     streams = build(raw)
     sink(streams.laps, settings, topics.NORMALIZED)

@@ -40,9 +40,9 @@ def build(laps: KeyedStream) -> StrategyStreams:
     )
 
 
-def submit(settings: JobSettings, extra_options: dict[str, str] | None = None) -> str:
-    """Submit the job; the answer is Flink's job id."""
-    environment = stream_environment(settings, extra_options)
+def submit(settings: JobSettings, cluster: str | None = None) -> str:
+    """Submit the job, to the cluster with this REST address if given; the answer is its id."""
+    environment = stream_environment(settings, cluster)
     laps = keyed_source(environment, settings, topics.NORMALIZED, key_parts=1, job=JOB)
     streams = build(laps)
     sink(streams.fields, settings, topics.FIELD)

@@ -16,16 +16,6 @@ from flink_jobs.settings import BadSetting, JobSettings
 JOBS = {normalize.JOB: normalize.submit, strategy.JOB: strategy.submit}
 
 
-def cluster_options(rest: str) -> dict[str, str]:
-    """Flink's options that send a job to the cluster with this REST address.
-
-    >>> cluster_options("127.0.0.1:8081")["rest.port"]
-    '8081'
-    """
-    host, _, port = rest.rpartition(":")
-    return {"execution.target": "remote", "rest.address": host, "rest.port": port}
-
-
 def main(arguments: list[str]) -> int:
     """Parse the arguments, submit, tell the ids; 2 for a wrong setting."""
     parser = argparse.ArgumentParser(prog="flink_jobs.submit", description=__doc__)
@@ -38,7 +28,7 @@ def main(arguments: list[str]) -> int:
     except BadSetting as error:
         print(error, file=sys.stderr)
         return 2
-    ids = {job: JOBS[job](settings, cluster_options(asked.rest)) for job in asked.jobs}
+    ids = {job: JOBS[job](settings, asked.rest) for job in asked.jobs}
     text = json.dumps(ids)
     if asked.ids is None:
         print(text)

@@ -54,6 +54,13 @@ MEMORY: Final = {
 }
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
+LOGGING: Final = "log4j-console.properties"
+QUIETER: Final = """
+logger.metric_names.name = org.apache.flink.metrics.MetricGroup
+logger.metric_names.level = ERROR
+"""
+"""Every sink warns at every checkpoint that two of its own metrics share a name."""
+
 
 def configuration(folder: RunFolder, rpc_port: int, rest_port: int, slots: int) -> dict[str, str]:
     """Flink's `config.yaml` as flat keys."""
@@ -99,6 +106,8 @@ def start_cluster(
     """Write the configuration and start both processes; ready once REST shows a free slot."""
     jars = gather_jars(folder)
     (folder.flink / "tmp").mkdir(parents=True, exist_ok=True)
+    logging = (flink_home() / "conf" / LOGGING).read_text()
+    (folder.flink / LOGGING).write_text(logging + QUIETER)
     lines = configuration(folder, rpc_port, rest_port, slots).items()
     text = "".join(f"{key}: {value}\n" for key, value in lines)
     (folder.flink / "config.yaml").write_text(text)
@@ -110,7 +119,6 @@ def start_cluster(
 def _start(
     folder: RunFolder, jars: Path, name: str, main: str, heap: tuple[str, ...], mark: str
 ) -> Started:
-    logging = flink_home() / "conf" / "log4j-console.properties"
     log = folder.logs / f"{name}.log"
     command = [
         "java",
@@ -118,7 +126,7 @@ def _start(
         *JVM,
         *OPENED,
         f"-Dlog.file={log}",
-        f"-Dlog4j.configurationFile={logging.as_uri()}",
+        f"-Dlog4j.configurationFile={(folder.flink / LOGGING).resolve().as_uri()}",
         "-Dconsole.log.level=OFF",
         "-cp",
         f"{jars}/*",

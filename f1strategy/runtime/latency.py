@@ -1,0 +1,88 @@
+"""Measures from outside how long it takes until a released row is an option set in a consumer's hands."""
+
+import threading
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+from kafka import KafkaConsumer, TopicPartition
+
+from schemas.topics import OPTIONS
+
+POLL_MS: Final = 200
+
+
+class _Cause(msgspec.Struct):
+    caused_by_ingest_time_ms: int
+
+
+class LatencyMs(msgspec.Struct, frozen=True):
+    """Milliseconds below which half, 95 % and 99 % of the option sets arrived; null without any."""
+
+    p50: float | None
+    p95: float | None
+    p99: float | None
+
+
+def percentile(ordered: Sequence[float], share: float) -> float | None:
+    """The smallest value with at least this share of the values at or below it (nearest rank).
+
+    >>> percentile([10.0, 20.0, 30.0, 40.0], 0.5), percentile([], 0.5)
+    (20.0, None)
+    """
+    if not ordered:
+        return None
+    rank = max(0, -int(-share * len(ordered) // 1) - 1)
+    return ordered[min(rank, len(ordered) - 1)]
+
+
+class LatencyWatch:
+    """Follows `strategy.options` in a thread of its own while used as a context manager."""
+
+    def __init__(self, bootstrap_servers: str) -> None:
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=bootstrap_servers, group_id=None, fetch_max_wait_ms=POLL_MS
+        )
+        partitions = [TopicPartition(OPTIONS.name, n) for n in range(OPTIONS.partitions)]
+        self._consumer.assign(partitions)
+        self._consumer.seek_to_end(*partitions)
+        for partition in partitions:
+            self._consumer.position(partition)
+        self._decoder = msgspec.json.Decoder(_Cause)
+        self._waits_ms: list[float] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="latency-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._consumer.close()
+
+    @property
+    def seen(self) -> int:
+        """How many option sets have arrived."""
+        return len(self._waits_ms)
+
+    def latency_ms(self) -> LatencyMs:
+        """The percentiles so far."""
+        ordered = sorted(self._waits_ms)
+        return LatencyMs(*(percentile(ordered, share) for share in (0.50, 0.95, 0.99)))
+
+    def _follow(self) -> None:
+        while not self._stop.is_set():
+            for messages in self._consumer.poll(timeout_ms=POLL_MS).values():
+                now_ms = time.time() * 1000
+                for message in messages:
+                    cause = self._decoder.decode(message.value)
+                    self._waits_ms.append(now_ms - cause.caused_by_ingest_time_ms)

@@ -1,0 +1,39 @@
+"""Reads topics back: everything up to now, or the latest value of every key."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kafka import KafkaConsumer, TopicPartition
+
+from schemas.topics import Topic
+
+
+class Message(NamedTuple):
+    """A Kafka message's key and value."""
+
+    key: bytes
+    value: bytes
+
+
+def read_all(bootstrap_servers: str, topic: Topic) -> Iterator[Message]:
+    """Every message of the topic from the beginning to its end as it is now.
+
+    In order within a partition, one partition after the other.
+    """
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap_servers, group_id=None)
+    try:
+        for number in range(topic.partitions):
+            partition = TopicPartition(topic.name, number)
+            consumer.assign([partition])
+            consumer.seek_to_beginning(partition)
+            end = consumer.end_offsets([partition])[partition]
+            while consumer.position(partition) < end:
+                for messages in consumer.poll(timeout_ms=500).values():
+                    yield from (Message(one.key or b"", one.value or b"") for one in messages)
+    finally:
+        consumer.close()
+
+
+def latest_by_key(bootstrap_servers: str, topic: Topic) -> dict[bytes, bytes]:
+    """The latest value of every key, as compaction would leave it."""
+    return dict(read_all(bootstrap_servers, topic))
