@@ -1,7 +1,8 @@
 """Records to bytes and back: JSON, validated, with a schema name and version in every value."""
 
+import re
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -23,6 +24,13 @@ class MalformedRecord(ValueError):
         return f"not a {self.expected} record: {self.reason}"
 
 
+class _Tagged(msgspec.Struct):
+    schema: str
+
+
+_tag_decoder: Final = msgspec.json.Decoder(_Tagged)
+
+
 @cache
 def _decoder(record: type[R]) -> msgspec.json.Decoder[R]:
     return msgspec.json.Decoder(record)
@@ -36,22 +44,33 @@ def encode(record: Record) -> bytes:
 def decode(value: bytes | str, record: type[R]) -> R:
     """Read a record of any version of its schema.
 
-    Unknown fields are ignored. Raises `MalformedRecord` for anything that is not JSON, lacks a
-    field, has a wrong type, or belongs to another schema.
+    Unknown fields are ignored. Raises `MalformedRecord` for anything that is not UTF-8 JSON, names
+    another schema or none, lacks a field, or has a wrong type.
     """
     try:
-        decoded: R = _decoder(record).decode(value)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        # msgspec takes the bytes of a raw payload as they are; this checks that they are UTF-8.
+        text = value if isinstance(value, str) else str(value, "utf-8")
+        _check_schema(_tag_decoder.decode(text).schema, record)
+        decoded: R = _decoder(record).decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise MalformedRecord(record.SCHEMA, str(error)) from error
-    tag: str = getattr(decoded, "schema", "")
-    name, _, version = tag.partition("/")
-    if name != record.SCHEMA or not version.isdigit():
-        expected = f"expected schema {record.SCHEMA}/<version>, found {tag!r}"
-        raise MalformedRecord(record.SCHEMA, expected)
     return decoded
 
 
+def _check_schema(tag: str, record: type[Record]) -> None:
+    if not re.fullmatch(rf"{re.escape(record.SCHEMA)}/[0-9]+", tag):
+        reason = f"expected schema {record.SCHEMA}/<version>, found {tag!r}"
+        raise MalformedRecord(record.SCHEMA, reason)
+
+
 def as_row(record: Record) -> dict[str, Any]:
-    """The record as plain JSON-like values: what Arrow tables and GraphQL resolvers take."""
-    row: dict[str, Any] = msgspec.to_builtins(record)
+    """The record as plain JSON-like values: what Arrow tables and GraphQL resolvers take.
+
+    A raw payload becomes its JSON text.
+    """
+    row: dict[str, Any] = msgspec.to_builtins(record, enc_hook=_as_text)
     return row
+
+
+def _as_text(raw: Any) -> str:
+    return bytes(raw).decode()
