@@ -17,8 +17,10 @@ endif
 PYTHON_READY := .venv/.ready
 JARS_READY := flink_jobs/target/.ready
 JAVA_SOURCES := $(shell find flink_jobs/java -name '*.java')
-DASHBOARD_SOURCES := $(shell find dashboard -path dashboard/node_modules -prune -o -path dashboard/dist -prune -o -type f -print)
-DASHBOARD_READY := $(if $(wildcard dashboard/package.json),dashboard/dist/.ready)
+ifneq ($(wildcard dashboard/package.json),)
+DASHBOARD_READY := dashboard/dist/.ready
+DASHBOARD_SOURCES := $(shell find dashboard \( -name node_modules -o -name dist \) -prune -o -type f -print)
+endif
 
 # Silent when nothing is missing. A missing Python is the one thing that the doctor cannot tell.
 define NEED_TOOLS
