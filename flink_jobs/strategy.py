@@ -1,6 +1,6 @@
 """The strategy job: telemetry.normalized -> race.field and strategy.options.
 
-    laps, keyed by session -> field -> keyed by session and driver -> option sets
+laps, keyed by session -> field -> keyed by session and driver -> option sets
 """
 
 import os

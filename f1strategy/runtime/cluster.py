@@ -80,6 +80,7 @@ def configuration(folder: RunFolder, rpc_port: int, rest_port: int, slots: int) 
         "execution.checkpointing.savepoint-dir": (folder.flink / "savepoints").resolve().as_uri(),
         "io.tmp.dirs": str((folder.flink / "tmp").resolve()),
         "web.submit.enable": "false",
+        "metrics.fetcher.update-interval": "500 ms",
         **MEMORY,
     }
 
@@ -94,7 +95,11 @@ def gather_jars(folder: RunFolder) -> Path:
     shutil.rmtree(jars, ignore_errors=True)
     jars.mkdir(parents=True)
     home = flink_home()
-    sources = [*home.glob("lib/*.jar"), *home.glob("opt/flink-python-*.jar"), *job_jars().glob("*.jar")]
+    sources = [
+        *home.glob("lib/*.jar"),
+        *home.glob("opt/flink-python-*.jar"),
+        *job_jars().glob("*.jar"),
+    ]
     for jar in sources:
         (jars / jar.name).symlink_to(jar)
     return jars

@@ -1,105 +1,97 @@
 """Knows when the jobs have read everything and written what follows from it.
 
-A job commits its offsets with a checkpoint, and a checkpoint flushes the sinks: once the committed
-offset is the end of the input, all output is in Kafka. Done for normalize first, then for strategy,
-whose input is then complete.
+A job whose source has read its input to the end has flushed its sinks with the next checkpoint that
+begins after that. True for normalize first, then for strategy, whose input is then complete. The
+committed offsets of a consumer group would tell the same, but Flink's source only sends them when
+its poll of up to ten seconds ends.
 """
 
 import time
-from collections.abc import Callable
-from types import TracebackType
-from typing import Final, Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
 
 from f1strategy.runtime.errors import NotReady
+from f1strategy.runtime.flink_rest import FlinkRest
 from schemas.topics import NORMALIZED, RAW, Topic
 
-STAGES: Final = (("f1strategy-normalize", RAW), ("f1strategy-strategy", NORMALIZED))
-"""Consumer group and input of each job, upstream first."""
+STAGES: Final = (("normalize", RAW), ("strategy", NORMALIZED))
+"""Each job and what it reads, upstream first."""
+
+Report = Callable[[str, int], None]
 
 
-class Offsets:
-    """How far topics are written and groups have read. Closes as a context manager."""
-
-    def __init__(self, bootstrap_servers: str) -> None:
-        self._admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._admin.close()
-
-    def ends(self, topic: Topic) -> dict[int, int]:
-        """The next offset to be written, by partition."""
-        asked = {
-            TopicPartition(topic.name, partition): OffsetSpec.LATEST
-            for partition in range(topic.partitions)
-        }
-        answer = self._admin.list_partition_offsets(asked)
-        return {partition.partition: found.offset for partition, found in answer.items()}
-
-    def committed(self, group: str, topic: Topic) -> dict[int, int]:
-        """The next offset that the group will read, by partition; partitions never read are absent."""
-        answer = self._admin.list_group_offsets(group)[group]
-        return {
-            partition.partition: found.offset
-            for partition, found in answer.items()
-            if partition.topic == topic.name and found.offset >= 0
-        }
+def end_offsets(bootstrap_servers: str, topic: Topic) -> dict[int, int]:
+    """The next offset to be written, by partition."""
+    asked = {
+        TopicPartition(topic.name, partition): OffsetSpec.LATEST
+        for partition in range(topic.partitions)
+    }
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    try:
+        answer = admin.list_partition_offsets(asked)
+    finally:
+        admin.close()
+    return {partition.partition: found.offset for partition, found in answer.items()}
 
 
-def unread(ends: dict[int, int], committed: dict[int, int]) -> int:
-    """How many messages the group has not read.
+def unread(ends: Mapping[int, int], last_read: Mapping[int, int]) -> int:
+    """How many messages a source has not read; `last_read` is the last offset, -1 for none.
 
-    >>> unread({0: 5, 1: 0, 2: 7}, {0: 5, 2: 4})
+    >>> unread({0: 5, 1: 0, 2: 7}, {0: 4, 1: -1, 2: 3})
     3
     """
-    return sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items())
+    return sum(max(0, end - 1 - last_read.get(part, -1)) for part, end in ends.items())
 
 
 def drain(
     bootstrap_servers: str,
+    flink_rest: str,
+    jobs: Mapping[str, str],
     *,
-    watch: Callable[[], None],
-    report: Callable[[str, int], None] = lambda group, left: None,
+    report: Report = lambda _job, _left: None,
     patience_s: float = 120.0,
-    every_s: float = 0.25,
 ) -> None:
-    """Wait until both jobs have caught up with what is in Kafka now.
+    """Wait until the jobs, by name and id, have caught up with what is in Kafka now.
 
-    `watch` raises when waiting is pointless; `report` hears the group and how many messages are left.
-    Raises `NotReady` when a group does not move for `patience_s`.
+    `report` hears the job and how many messages it has left. Raises `JobFailed` when one ends and
+    `NotReady` when one does not move for `patience_s`.
     """
-    with Offsets(bootstrap_servers) as offsets:
-        for group, topic in STAGES:
-            _drain_stage(offsets, group, topic, watch, report, patience_s, every_s)
+    with FlinkRest(flink_rest) as flink:
+        for job, topic in STAGES:
+            ends = end_offsets(bootstrap_servers, topic)
+            _Stage(flink, job, jobs[job], topic, patience_s).drain(ends, report)
 
 
-def _drain_stage(
-    offsets: Offsets,
-    group: str,
-    topic: Topic,
-    watch: Callable[[], None],
-    report: Callable[[str, int], None],
-    patience_s: float,
-    every_s: float,
-) -> None:
-    ends = offsets.ends(topic)
-    left, moved = unread(ends, offsets.committed(group, topic)), time.monotonic()
-    while left:
-        report(group, left)
-        watch()
-        time.sleep(every_s)
-        now_left = unread(ends, offsets.committed(group, topic))
-        if now_left < left:
-            left, moved = now_left, time.monotonic()
-        if time.monotonic() - moved > patience_s:
-            hint = f"group {group} still has {left} messages of {topic.name} to read"
-            raise NotReady("streams drained", patience_s, hint)
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    flink: FlinkRest
+    job: str
+    job_id: str
+    topic: Topic
+    patience_s: float
+
+    def drain(self, ends: Mapping[int, int], report: Report) -> None:
+        left, moved = self._left(ends), time.monotonic()
+        while left:
+            report(self.job, left)
+            left_before = left
+            self._pause(moved, f"{left} messages of {self.topic.name} left to read")
+            left = self._left(ends)
+            if left < left_before:
+                moved = time.monotonic()
+        read_time_ms = self.flink.now_ms(self.job_id)
+        moved = time.monotonic()
+        while self.flink.last_checkpoint_start_ms(self.job_id) <= read_time_ms:
+            self._pause(moved, "no checkpoint completes")
+
+    def _left(self, ends: Mapping[int, int]) -> int:
+        return unread(ends, self.flink.last_read_offsets(self.job_id, self.topic.name))
+
+    def _pause(self, moved: float, state: str) -> None:
+        if time.monotonic() - moved > self.patience_s:
+            raise NotReady("streams drained", self.patience_s, f"job {self.job}: {state}")
+        self.flink.job(self.job_id)
+        time.sleep(0.25)

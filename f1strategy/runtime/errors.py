@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-class RuntimeFailure(Exception):  # noqa: N818 (the family's name; its members say Error or state)
+class RuntimeFailure(Exception):
     """Base of everything this package raises on purpose."""
 
 
@@ -26,7 +26,9 @@ class ProcessDied(RuntimeFailure):
         self.name, self.exit_code, self.log, self.last_lines = name, exit_code, log, last_lines
 
     def __str__(self) -> str:
-        return f"{self.name} ended with {self.exit_code}; its log {self.log} ends:\n{self.last_lines}"
+        return (
+            f"{self.name} ended with {self.exit_code}; its log {self.log} ends:\n{self.last_lines}"
+        )
 
 
 class NotReady(RuntimeFailure):
@@ -48,7 +50,9 @@ class AlreadyUp(RuntimeFailure):
         self.folder = folder
 
     def __str__(self) -> str:
-        return f"a stack of {self.folder} is up already; `f1strategy status` shows it, `down` ends it"
+        return (
+            f"a stack of {self.folder} is up already; `f1strategy status` shows it, `down` ends it"
+        )
 
 
 class JobFailed(RuntimeFailure):

@@ -1,13 +1,18 @@
 """What the runtime asks Flink's REST interface: free slots, jobs, why one failed."""
 
+import re
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import httpx
 
 from f1strategy.runtime.errors import JobFailed
 
-FINAL_STATES = frozenset({"FAILED", "CANCELED", "FINISHED"})
+FINAL_STATES: Final = frozenset({"FAILED", "CANCELED", "FINISHED"})
+CURRENT_OFFSET: Final = re.compile(
+    r"KafkaSourceReader\.topic\.(?P<topic>.+)\.partition\.(?P<partition>\d+)\.currentOffset$"
+)
+"""A metric of Flink's Kafka source: the last offset that it has passed on. Dots become underscores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,32 @@ class FlinkRest:
         """How often the job was restarted."""
         metrics = self._get(f"/jobs/{job_id}/metrics", get="numRestarts")
         return int(metrics[0]["value"]) if metrics else 0
+
+    def now_ms(self, job_id: str) -> int:
+        """The cluster's clock."""
+        return int(self._get(f"/jobs/{job_id}")["now"])
+
+    def last_checkpoint_start_ms(self, job_id: str) -> int:
+        """When the newest completed checkpoint was triggered; 0 before the first."""
+        completed = self._get(f"/jobs/{job_id}/checkpoints")["latest"]["completed"]
+        return int(completed["trigger_timestamp"]) if completed else 0
+
+    def last_read_offsets(self, job_id: str, topic: str) -> dict[int, int]:
+        """The last offset that the job's source has passed on, by partition; -1 for none.
+
+        Partitions are absent until their metrics are.
+        """
+        source = self._get(f"/jobs/{job_id}")["vertices"][0]["id"]
+        path = f"/jobs/{job_id}/vertices/{source}/subtasks/metrics"
+        wanted = {}
+        for metric in self._get(path):
+            found = CURRENT_OFFSET.search(metric["id"])
+            if found and found["topic"] == topic.replace(".", "_"):
+                wanted[metric["id"]] = int(found["partition"])
+        if not wanted:
+            return {}
+        values = self._get(path, get=",".join(wanted))
+        return {wanted[value["id"]]: int(value["max"]) for value in values}
 
     def _get(self, path: str, **query: str) -> Any:
         answer = self._client.get(path, params=query)
