@@ -71,16 +71,20 @@ def to_table(records: Sequence[Record], record: type[Record]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema_of(record))
 
 
-def column(name: str, kind: ArrowType, description: str, *, nullable: bool) -> pa.Field:
-    """A column with its description and, where its name carries one, its unit.
+def column(
+    name: str, kind: ArrowType, description: str, *, nullable: bool, values: Sequence[str] = ()
+) -> pa.Field:
+    """A column with its description, the words it can hold and the unit that its name carries.
 
     >>> column("lap_time_s", pa.float64(), "lap time", nullable=True).metadata
     {b'description': b'lap time', b'unit': b's'}
     """
-    metadata = {"description": description}
     unit = unit_of(name)
-    if unit is not None:
-        metadata["unit"] = unit
+    metadata = {
+        "description": description,
+        **({"unit": unit} if unit is not None else {}),
+        **({"values": ", ".join(values)} if values else {}),
+    }
     return pa.field(name, kind, nullable=nullable, metadata=metadata)
 
 
@@ -97,7 +101,9 @@ def _field(field: inspect.Field) -> pa.Field:
         description = (described.extra_json_schema or {}).get("description", "")
         described = described.type
     kind, nullable = _without_null(field.name, described)
-    return column(field.name, _arrow_type(field.name, kind), description, nullable=nullable)
+    words = [word.value for word in kind.cls] if isinstance(kind, inspect.EnumType) else []
+    arrow_type = _arrow_type(field.name, kind)
+    return column(field.name, arrow_type, description, nullable=nullable, values=words)
 
 
 def _without_null(name: str, kind: inspect.Type) -> tuple[inspect.Type, bool]:

@@ -24,7 +24,7 @@ class DeadLetter(Record, frozen=True, kw_only=True):
     offset: Annotated[
         int | None, doc("Kafka offset of the message; null before it was on Kafka")
     ] = None
-    stage: Annotated[str, doc("where reading failed: publish, decode, parse")]
+    stage: Annotated[str, doc("where reading failed: publish, decode, route")]
     error: Annotated[str, doc("what was wrong, with the value found and the one expected")]
     session_key: Annotated[int | None, doc("session of the message, where it could be read")] = None
     event_id: Annotated[str | None, doc("event id of the message, where it could be read")] = None
