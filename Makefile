@@ -38,7 +38,7 @@ doctor: ## Say what this machine lacks and how to get it
 	@$(PYTHON) f1strategy/runtime/doctor.py
 
 .PHONY: setup
-setup: $(PYTHON_READY) $(JARS_READY) $(DASHBOARD_READY) ## Build what is missing: Python environment, jars, dashboard
+setup: $(PYTHON_READY) $(JARS_READY) $(DASHBOARD_READY) ## Build what is missing: Python environment, jars, web pages
 
 .PHONY: demo
 demo: setup ## Replay a race through Kafka and Flink and serve GraphQL (Ctrl-C ends it)
@@ -82,7 +82,7 @@ lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject
 jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes
 
 .PHONY: dashboard
-dashboard: $(DASHBOARD_READY) ## Build the dashboard, once there is one
+dashboard: $(DASHBOARD_READY) ## Build the web pages that the API serves
 
 .PHONY: clean
 clean: ## Remove everything that was built or run
@@ -107,6 +107,6 @@ $(JARS_READY): flink_jobs/pom.xml $(JAVA_SOURCES)
 
 dashboard/dist/.ready: $(DASHBOARD_SOURCES)
 	@$(NEED_TOOLS)
-	@echo 'node: dashboard in dashboard/dist'
+	@echo 'node: web pages in dashboard/dist'
 	cd dashboard && npm ci --no-audit --no-fund --silent && npm run --silent build
 	@touch $@

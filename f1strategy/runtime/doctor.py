@@ -205,7 +205,7 @@ def examine(machine: Machine, environ: dict[str, str], root: Path = PROJECT_ROOT
         _built("jars", "flink_jobs/target/flink/*.jar", root),
     ]
     if (root / "dashboard" / "package.json").is_file():
-        checks.append(_built("dashboard", "dashboard/dist/index.html", root))
+        checks.append(_built("web pages", "dashboard/dist/*.html", root))
     return [*checks, _data(environ, root)]
 
 

@@ -159,11 +159,11 @@ def test_what_was_built_is_seen(tmp_path):
     assert (checks["Python environment"].state, checks["jars"].state) == (OK, OK)
 
 
-def test_a_dashboard_is_looked_for_only_where_there_is_one(tmp_path):
-    assert "dashboard" not in look(MadeUp(), tmp_path)
+def test_web_pages_are_looked_for_only_where_there_are_sources(tmp_path):
+    assert "web pages" not in look(MadeUp(), tmp_path)
     (tmp_path / "dashboard").mkdir()
     (tmp_path / "dashboard" / "package.json").touch()
-    assert look(MadeUp(), tmp_path)["dashboard"].state == NOTE
+    assert look(MadeUp(), tmp_path)["web pages"].state == NOTE
 
 
 def test_real_races_are_found_where_the_variable_points(tmp_path):
