@@ -1,6 +1,6 @@
 """Writes docs/records.md, the reference of topics, records and tables, from their declarations.
 
-python -m schemas.reference docs/records.md
+Run by `make docs`.
 """
 
 import sys
