@@ -1,0 +1,45 @@
+"""What clients and the log learn of an error."""
+
+import logging
+from typing import Any, Final
+
+from graphql import GraphQLError, GraphQLSyntaxError
+
+LOGGER: Final = "livef1.api.graphql"
+
+
+def format_error(error: GraphQLError, debug: bool = False) -> dict[str, Any]:
+    """The error as clients see it: a mistake of theirs in full, a fault of ours in general words.
+
+    >>> format_error(GraphQLError("x", original_error=KeyError("secret")))["message"]
+    'Internal error: the operation failed and was logged.'
+    """
+    formatted: dict[str, Any] = dict(error.formatted)
+    code = "BAD_USER_INPUT"
+    if isinstance(error, GraphQLSyntaxError):
+        code = "GRAPHQL_PARSE_FAILED"
+    if is_fault(error):
+        code = "INTERNAL_SERVER_ERROR"
+        if not debug:
+            formatted["message"] = "Internal error: the operation failed and was logged."
+    formatted["extensions"] = {"code": code, **formatted.get("extensions", {})}
+    return formatted
+
+
+def is_fault(error: BaseException | None) -> bool:
+    """Whether an error is the service's own and not the client's."""
+    original = error.original_error if isinstance(error, GraphQLError) else error
+    return original is not None and not isinstance(original, GraphQLError)
+
+
+class _FaultsOnly(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        return is_fault(record.exc_info[1]) if record.exc_info else True
+
+
+def graphql_logger() -> logging.Logger:
+    """A logger that leaves clients' mistakes out: they are answered, and anyone can make many."""
+    logger = logging.getLogger(LOGGER)
+    if not any(isinstance(known, _FaultsOnly) for known in logger.filters):
+        logger.addFilter(_FaultsOnly())
+    return logger

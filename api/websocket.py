@@ -1,0 +1,123 @@
+"""GraphQL over WebSocket (graphql-transport-ws), closed with the protocol's codes on bad frames.
+
+Ariadne's handler lets a malformed frame fall through to the server, which closes with a code that
+clients take for a lost connection and retry for ever.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any, Final
+
+import msgspec
+from ariadne.asgi.handlers import GraphQLTransportWSHandler
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from api.settings import ApiSettings
+
+PROTOCOL: Final = "graphql-transport-ws"
+BAD_FRAME: Final = 4400
+BAD_PROTOCOL: Final = 4406
+TOO_LARGE: Final = 1009
+
+OperationId = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+
+
+class Request(msgspec.Struct, rename="camel"):
+    """What an operation asks for."""
+
+    query: Annotated[str, msgspec.Meta(min_length=1)]
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class ConnectionInit(msgspec.Struct, tag_field="type", tag="connection_init"):
+    """Opens the conversation."""
+
+    payload: dict[str, Any] | None = None
+
+
+class Ping(msgspec.Struct, tag_field="type", tag="ping"):
+    """Asks for a pong."""
+
+    payload: dict[str, Any] | None = None
+
+
+class Pong(msgspec.Struct, tag_field="type", tag="pong"):
+    """Answers a ping, or says unasked that the client is there."""
+
+    payload: dict[str, Any] | None = None
+
+
+class Subscribe(msgspec.Struct, tag_field="type", tag="subscribe"):
+    """Starts an operation."""
+
+    id: OperationId
+    payload: Request
+
+
+class Complete(msgspec.Struct, tag_field="type", tag="complete"):
+    """Ends an operation."""
+
+    id: OperationId
+
+
+Frame = ConnectionInit | Ping | Pong | Subscribe | Complete
+_frames: Final = msgspec.json.Decoder(Frame)
+
+
+class CheckedSocket(WebSocket):
+    """A socket on which a frame outside the protocol ends the conversation with its reason."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
+        super().__init__(scope, receive, send)
+        self._max_bytes = max_bytes
+
+    async def receive_json(self, mode: str = "text") -> dict[str, Any]:
+        """The next frame. Raises `WebSocketDisconnect` after closing on a bad one."""
+        message = await self.receive()
+        self._raise_on_disconnect(message)
+        text = message.get(mode) or ""
+        if len(text) > self._max_bytes:
+            await self._refuse(TOO_LARGE, f"a frame may have {self._max_bytes} bytes")
+        try:
+            frame: dict[str, Any] = msgspec.to_builtins(_frames.decode(text))
+        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+            await self._refuse(BAD_FRAME, str(error))
+        return frame
+
+    async def _refuse(self, code: int, reason: str) -> None:
+        # RFC 6455 allows 123 bytes for the reason.
+        await self.close(code, reason.encode("ascii", "replace")[:123].decode("ascii"))
+        raise WebSocketDisconnect(code, reason)
+
+
+class WebSocketHandler(GraphQLTransportWSHandler):
+    """Ariadne's handler with the protocol enforced and the operations of a socket limited."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        wait = timedelta(seconds=settings.connection_init_wait_s)
+        super().__init__(connection_init_wait_timeout=wait)
+        self._max_bytes = settings.max_body_bytes
+        self._max_operations = settings.max_operations_per_socket
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        websocket = CheckedSocket(scope, receive, send, self._max_bytes)
+        if PROTOCOL not in scope.get("subprotocols", ()):
+            # Only an accepted connection can be told why it is closed.
+            await websocket.accept()
+            await websocket.close(BAD_PROTOCOL, f"expected the subprotocol {PROTOCOL}")
+            return
+        await self.handle_websocket(websocket)
+
+    async def handle_websocket_subscribe(
+        self, websocket: WebSocket, data: Any, operation_id: str, client_context: Any
+    ) -> None:
+        """Start an operation unless the socket has too many."""
+        if len(client_context.operations) < self._max_operations:
+            await super().handle_websocket_subscribe(websocket, data, operation_id, client_context)
+            return
+        message = f"A connection may have {self._max_operations} operations at a time."
+        error = {"message": message, "extensions": {"code": "TOO_MANY_OPERATIONS"}}
+        await websocket.send_json({"type": "error", "id": operation_id, "payload": [error]})
