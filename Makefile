@@ -93,7 +93,7 @@ clean: ## Remove everything that was built or run
 $(PYTHON_READY): requirements/build.lock requirements/dev.lock pyproject.toml
 	@$(NEED_TOOLS)
 	@echo 'python: environment in .venv (a few minutes the first time)'
-	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --require-hashes -r requirements/build.lock
 	$(BIN)/python -m pip install -q --require-hashes --no-build-isolation -r requirements/dev.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
