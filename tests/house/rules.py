@@ -5,7 +5,7 @@ Every finding is a text with the place and the reason; an empty list means that 
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -169,6 +169,17 @@ def commands_not_in_makefile(page: str, makefile: str) -> list[str]:
     known = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
     told = set(re.findall(r"\bmake ([a-z][a-z-]*)", "\n".join(_code(page))))
     return sorted(told - known)
+
+
+def unknown_to_the_command(page: str, commands: Mapping[str, Collection[str]]) -> list[str]:
+    """Subcommands of `f1strategy`, and options, that a page shows and the program does not have.
+
+    `commands` maps each subcommand to its options.
+    """
+    code = "\n".join(_code(page))
+    shown = set(re.findall(r"\bf1strategy ([a-z]+)", code)) - set(commands)
+    options = set(re.findall(r"(?<!\S)--[a-z][a-z-]*", code.replace('"', " ")))
+    return sorted(shown | (options - {option for known in commands.values() for option in known}))
 
 
 def _code(page: str) -> Iterator[str]:

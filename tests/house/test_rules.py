@@ -101,6 +101,12 @@ def test_a_command_that_the_makefile_lacks_is_found():
     assert rules.commands_not_in_makefile(page, makefile) == ["dinner", "tea"]
 
 
+def test_a_subcommand_or_option_that_the_program_lacks_is_found():
+    page = '`f1strategy demo --speed 10` `f1strategy brew` `make demo ARGS="--quick --speed max"`'
+    commands = {"demo": ["--speed", "--help"]}
+    assert rules.unknown_to_the_command(page, commands) == ["--quick", "brew"]
+
+
 def test_a_target_without_an_explanation_is_found():
     makefile = ".PHONY: a b\n.PHONY: c\na: ## Explained\nb:\nc: a ##\n"
     assert rules.targets_without_help(makefile) == ["b", "c"]
