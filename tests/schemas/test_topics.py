@@ -26,7 +26,7 @@ def test_a_record_has_the_key_of_its_topic(topic, key):
 
 @every_topic
 def test_the_partition_is_chosen_by_leading_parts_of_the_key(topic):
-    assert 1 <= topic.partition_parts <= len(topic.key_parts)
+    assert topic.partition_parts in range(1, len(topic.key_parts) + 1)
 
 
 @every_topic
