@@ -8,7 +8,6 @@ from functools import partial
 from fastapi import FastAPI
 from starlette.routing import Route, WebSocketRoute
 
-from api.body_limit import BodyLimit
 from api.graphql_app import graphql_app
 from api.health import Health
 from api.hub import Hub
@@ -47,8 +46,13 @@ def create_app(
             await asyncio.to_thread(tail.stop)
 
     # FastAPI's own pages for REST come from a CDN and would show next to nothing.
-    app = FastAPI(lifespan=follow_topics, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app = FastAPI(
+        lifespan=follow_topics,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=settings.max_body_bytes,
+    )
     app.include_router(health.router())
     graphql = graphql_app(settings, hub)
     app.router.routes += [Route("/graphql", graphql), WebSocketRoute("/graphql", graphql)]

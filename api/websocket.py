@@ -4,13 +4,14 @@ Ariadne's handler lets a malformed frame fall through to the server, which close
 clients take for a lost connection and retry for ever.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
 import msgspec
 from ariadne.asgi.handlers import GraphQLTransportWSHandler
-from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from api.settings import ApiSettings
 
@@ -72,6 +73,11 @@ class CheckedSocket(WebSocket):
     def __init__(self, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
         super().__init__(scope, receive, send)
         self._max_bytes = max_bytes
+
+    async def send(self, message: Message) -> None:
+        """Send, or let go what is meant for a client that has left: the receiver will hear of it."""
+        with suppress(WebSocketDisconnect, WebSocketDisconnected):
+            await super().send(message)
 
     async def receive_json(self, mode: str = "text") -> dict[str, Any]:
         """The next frame. Raises `WebSocketDisconnect` after closing on a bad one."""
