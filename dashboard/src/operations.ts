@@ -1,6 +1,6 @@
 /** The operations that GraphiQL starts with, one a tab. They need no session key: press play. */
 
-export const LIVE_OPTIONS = `# Every driver's options, live: press play (Ctrl-Enter) and watch the race.
+export const LIVE_OPTIONS = `# Every driver's options, live: press play.
 # To follow one car: optionsUpdated(driverNumber: 4)
 subscription LiveOptions {
   optionsUpdated {
