@@ -5,6 +5,17 @@ class IngestError(Exception):
     """Base of what this package raises on purpose once a recording is read."""
 
 
+class NoRaceTimes(IngestError):
+    """Laps of which none says when it began: nothing tells when to release a row."""
+
+    def __init__(self, laps: int) -> None:
+        super().__init__(laps)
+        self.laps = laps
+
+    def __str__(self) -> str:
+        return f"none of the {self.laps} laps says when it began; expected date_start in most"
+
+
 class BadSpeed(IngestError, ValueError):
     """A speed that no replay can have."""
 

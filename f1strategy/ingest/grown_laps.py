@@ -51,7 +51,8 @@ def _versions(row: Row, lap: LapTimes, race_end_ms: int) -> Iterator[tuple[int, 
             continue
         known_ms = max(known_ms, moment_ms)
         grown.append((known_ms, {name: row[name] if name in fields else None for name in row}))
-    end_ms = race_end_ms if lap.end_ms is None else max(lap.end_ms, known_ms or lap.end_ms)
+    end_ms = race_end_ms if lap.end_ms is None else lap.end_ms
+    end_ms = end_ms if known_ms is None else max(end_ms, known_ms)
     grown.append((end_ms, row))
     for _, same in groupby(grown, key=lambda version: version[1]):
         yield next(same)

@@ -117,7 +117,7 @@ def _versions(
             shown = lap
             yield start_ms, _until(row, lap)
     if shown < last:
-        yield race_end_ms, row
+        yield max(race_end_ms, begin_ms), row
 
 
 def _until(row: Row, lap_end: int) -> Row:

@@ -12,7 +12,7 @@ class Pace:
     """Race time stood at `race_ms` when the clock showed `elapsed_ms`; since then it has run at
     `speed`, or not at all.
 
-    >>> Pace(race_ms=5_000, elapsed_ms=0, speed=10).race_time_ms(elapsed_ms=200)
+    >>> Pace(race_ms=5_000, elapsed_ms=0, speed=10).race_time_ms(elapsed_ms=200.0)
     7000.0
     """
 

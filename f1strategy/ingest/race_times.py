@@ -4,10 +4,11 @@ Laps are the clock of a race; `grown_laps` and `grown_stints` release their rows
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from statistics import median, median_low
 from typing import Final
 
+from f1strategy.ingest.errors import NoRaceTimes
 from f1strategy.ingest.row_values import Row, duration_ms, integer, moment_ms
 
 HOUR_MS: Final = 3_600_000
@@ -16,17 +17,6 @@ PLAUSIBLE_MS: Final = 12 * HOUR_MS
 
 LapId = tuple[int, int]
 """Driver number, lap number."""
-
-
-class NoRaceTimes(ValueError):
-    """Laps of which none says when it began: nothing tells when to release a row."""
-
-    def __init__(self, laps: int) -> None:
-        super().__init__(laps)
-        self.laps = laps
-
-    def __str__(self) -> str:
-        return f"none of the {self.laps} laps says when it began; expected date_start in most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +66,7 @@ def race_times(laps: Iterable[Row], race_control: Sequence[Row] = ()) -> RaceTim
     known = {key: ms for key, ms in known.items() if abs(ms - middle) <= PLAUSIBLE_MS}
     start_ms = _lights_out_ms(by_id, known)
     times = {key: _lap_times(key, by_id, known, start_ms) for key in sorted(by_id)}
-    reached = [
-        ms for lap in times.values() for ms in (lap.end_ms, lap.sector_2_end_ms, lap.start_ms) if ms
-    ]
+    reached = [ms for lap in times.values() for ms in astuple(lap) if ms]
     flags = [moment_ms(row, "date") for row in race_control if row.get("flag") == "CHEQUERED"]
     reached += [ms for ms in flags if ms and abs(ms - middle) <= PLAUSIBLE_MS]
     return RaceTimes(

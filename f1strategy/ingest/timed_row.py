@@ -36,3 +36,14 @@ def lap_start_times_ms(rows: Sequence[TimedRow]) -> dict[int, int]:
         if (lap := row.started_lap) is not None:
             starts.setdefault(lap, row.release_time_ms)
     return starts
+
+
+def first_laps(rows: Sequence[TimedRow], laps: int) -> list[TimedRow]:
+    """The rows up to the moment the leader has completed so many laps; all where there are fewer.
+
+    >>> race = [TimedRow(lap * 90, "laps", {"lap_number": lap}) for lap in (1, 2, 3)]
+    >>> [row.started_lap for row in first_laps(race, 1)]
+    [1, 2]
+    """
+    end_ms = lap_start_times_ms(rows).get(laps + 1)
+    return [row for row in rows if end_ms is None or row.release_time_ms <= end_ms]
