@@ -1,0 +1,72 @@
+"""Which driver a row concerns: rows about the whole session go to every driver of it."""
+
+from typing import NamedTuple
+
+from f1strategy.timing.rows import ParsedRow, Version, parse
+from schemas import codec
+from schemas.openf1 import ARCHIVED_ONLY, SESSION_WIDE
+from schemas.records import RawEnvelope
+
+Stored = tuple[str, bytes]
+"""A state entry: its key and an encoded record that carries its own schema version."""
+
+_DRIVER = "driver:"
+
+
+class Routed(NamedTuple):
+    """What one envelope leads to: state to write, and envelopes for drivers in this order."""
+
+    to_store: tuple[Stored, ...] = ()
+    deliveries: tuple[tuple[int, RawEnvelope], ...] = ()
+
+
+class SessionRouter:
+    """Knows a session's drivers and its session-wide rows.
+
+    A driver is known from its first row on. That row brings every session-wide row so far to it,
+    before the row itself, so that no driver misses a flag whatever the order of arrival.
+    """
+
+    def __init__(self, session_key: int) -> None:
+        self.session_key = session_key
+        self._drivers: set[int] = set()
+        self._wide: dict[str, tuple[Version, RawEnvelope]] = {}
+
+    def apply(self, envelope: RawEnvelope) -> Routed:
+        """Route one envelope. Raises `MalformedRow` for a row that nobody downstream could read."""
+        if envelope.endpoint in ARCHIVED_ONLY:
+            return Routed()
+        parsed = parse(envelope)
+        if parsed.endpoint in SESSION_WIDE:
+            return self._to_everyone(parsed, envelope)
+        return self._to_its_driver(parsed, envelope)
+
+    def restore(self, key: str, value: bytes) -> None:
+        """Take back one entry of `Routed.to_store`; the order of entries does not matter."""
+        if key.startswith(_DRIVER):
+            self._drivers.add(int(key.removeprefix(_DRIVER)))
+        else:
+            envelope = codec.decode(value, RawEnvelope)
+            self._keep(parse(envelope), envelope)
+
+    def _to_everyone(self, parsed: ParsedRow, envelope: RawEnvelope) -> Routed:
+        if not self._keep(parsed, envelope):
+            return Routed()
+        deliveries = tuple((driver, envelope) for driver in sorted(self._drivers))
+        return Routed(((parsed.key, codec.encode(envelope)),), deliveries)
+
+    def _to_its_driver(self, parsed: ParsedRow, envelope: RawEnvelope) -> Routed:
+        driver: int = parsed.row.driver_number  # type: ignore[union-attr, assignment]
+        if driver in self._drivers:
+            return Routed((), ((driver, envelope),))
+        self._drivers.add(driver)
+        earlier = tuple((driver, known) for _, known in self._wide.values())
+        introduction = (f"{_DRIVER}{driver}", codec.encode(envelope))
+        return Routed((introduction,), (*earlier, (driver, envelope)))
+
+    def _keep(self, parsed: ParsedRow, envelope: RawEnvelope) -> bool:
+        known = self._wide.get(parsed.key)
+        if known is not None and known[0] >= parsed.version:
+            return False
+        self._wide[parsed.key] = (parsed.version, envelope)
+        return True

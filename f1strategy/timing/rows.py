@@ -1,0 +1,101 @@
+"""First step of the timing room: an envelope becomes a typed row with its key and version."""
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from schemas.openf1 import ROW_BY_ENDPOINT, SourceRow, time_ms
+from schemas.records import RawEnvelope
+
+
+class MalformedRow(ValueError):
+    """A source row that cannot be read; the message says which and why."""
+
+    def __init__(self, endpoint: str, reason: str) -> None:
+        super().__init__(endpoint, reason)
+        self.endpoint, self.reason = endpoint, reason
+
+    def __str__(self) -> str:
+        return f"not a row of {self.endpoint!r}: {self.reason}"
+
+
+Version = tuple[int, bytes]
+"""Of two rows with one key the one with the higher version is the newer. The payload decides
+between equal sequences, so that every order of arrival picks the same row."""
+
+
+class ParsedRow(NamedTuple):
+    """A source row as the timing room works with it.
+
+    `key` names the row within its session: a row with the same key is another version of it.
+    `time_ms` is when it happened; for a lap, when the lap began; null where the source is silent.
+    """
+
+    endpoint: str
+    key: str
+    row: SourceRow
+    time_ms: int | None
+    version: Version
+
+
+_DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
+    endpoint: msgspec.json.Decoder(row) for endpoint, row in ROW_BY_ENDPOINT.items()
+}
+
+_TIME_FIELD: Final = {
+    "laps": "date_start",
+    "pit": "date",
+    "intervals": "date",
+    "position": "date",
+    "race_control": "date",
+    "weather": "date",
+}
+
+_KEY: Final[dict[str, Callable[[Any, int | None], str]]] = {
+    "laps": lambda row, _: f"laps:{row.driver_number}:{row.lap_number}",
+    "stints": lambda row, _: f"stints:{row.driver_number}:{row.stint_number}",
+    # OpenF1's own key is the lap, which may be carried over from another car and hides a second
+    # pass in one lap; the moment the car left the pit lane is its own.
+    "pit": lambda row, at: f"pit:{row.driver_number}:{at}",
+    "intervals": lambda row, at: f"intervals:{row.driver_number}:{at}",
+    "position": lambda row, at: f"position:{row.driver_number}:{at}",
+    # OpenF1's key leaves the message out, and two messages of one second collide.
+    "race_control": lambda row, at: (
+        f"race_control:{at}:{row.driver_number}:{row.lap_number}:{row.category}:{row.flag}"
+        f":{row.scope}:{row.sector}:{row.message}"
+    ),
+    "weather": lambda _, at: f"weather:{at}",
+    "drivers": lambda row, _: f"drivers:{row.driver_number}",
+    # The payload carries the qualifying session, of which a sprint weekend has two.
+    "starting_grid": lambda row, _: f"starting_grid:{row.driver_number}:{row.session_key}",
+    "session_result": lambda row, _: f"session_result:{row.driver_number}",
+    "race_info": lambda *_: "race_info",
+}
+
+
+def parse(envelope: RawEnvelope) -> ParsedRow:
+    """Read an envelope's payload.
+
+    Raises `MalformedRow` for an endpoint that makes no lap records, and for a payload that is not
+    JSON, lacks a key field, has a wrong type, an unreadable time or a lap before the first.
+    """
+    endpoint = envelope.endpoint
+    decoder = _DECODERS.get(endpoint)
+    if decoder is None:
+        raise MalformedRow(endpoint, f"expected one of {', '.join(_DECODERS)}")
+    try:
+        row = decoder.decode(envelope.payload)
+        at_ms = _moment(endpoint, row)
+    except (ValueError, OverflowError) as error:
+        raise MalformedRow(endpoint, str(error)) from error
+    if endpoint == "laps" and row.lap_number < 1:
+        raise MalformedRow(endpoint, f"expected a lap_number from 1, found {row.lap_number}")
+    version = (envelope.sequence, bytes(envelope.payload))
+    return ParsedRow(endpoint, _KEY[endpoint](row, at_ms), row, at_ms, version)
+
+
+def _moment(endpoint: str, row: SourceRow) -> int | None:
+    field = _TIME_FIELD.get(endpoint)
+    text = getattr(row, field) if field else None
+    return None if text is None else time_ms(text)
