@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from f1strategy.ingest.race_times import LapTimes, RaceTimes, lap_id
-from f1strategy.ingest.row_values import Row
+from f1strategy.ingest.row_values import Row, duration_ms, moment_ms
 
 KNOWN_AT_START: Final = frozenset(
     {"meeting_key", "session_key", "driver_number", "lap_number", "date_start", "is_pit_out_lap"}
@@ -22,7 +22,7 @@ def grown_laps(rows: Iterable[Row], times: RaceTimes) -> Iterator[tuple[int, Row
 
     The last version of a row is the row itself. A lap that was never finished, or whose times are
     unknown, is complete when the race is over. A second row of the same lap is a correction: it
-    comes whole, after the first.
+    comes whole, once the first is complete.
     """
     complete_ms: dict[tuple[int, int], int] = {}
     for row in rows:
@@ -30,11 +30,16 @@ def grown_laps(rows: Iterable[Row], times: RaceTimes) -> Iterator[tuple[int, Row
         if key is None:
             yield times.end_ms, row
         elif key in complete_ms:
+            complete_ms[key] = max(complete_ms[key], _own_end_ms(row))
             yield complete_ms[key], row
         else:
             versions = list(_versions(row, times.laps.get(key, LapTimes()), times.end_ms))
             complete_ms[key] = versions[-1][0]
             yield from versions
+
+
+def _own_end_ms(row: Row) -> int:
+    return (moment_ms(row, "date_start") or 0) + (duration_ms(row, "lap_duration") or 0)
 
 
 def _versions(row: Row, lap: LapTimes, race_end_ms: int) -> Iterator[tuple[int, Row]]:

@@ -58,7 +58,10 @@ def race_times(laps: Iterable[Row], race_control: Sequence[Row] = ()) -> RaceTim
 
     Raises `NoRaceTimes` where no lap says when it began.
     """
-    by_id = {key: row for row in laps if (key := lap_id(row)) is not None}
+    by_id: dict[LapId, Row] = {}
+    for row in laps:
+        if (key := lap_id(row)) is not None:
+            by_id.setdefault(key, row)
     known = {key: start for key, row in by_id.items() if (start := moment_ms(row, "date_start"))}
     if not known:
         raise NoRaceTimes(len(by_id))

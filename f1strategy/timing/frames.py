@@ -10,8 +10,8 @@ from f1strategy.timing.pits import PitPass, passes_by_lap
 from f1strategy.timing.race_control import Deletion, deletion, is_deleted, track_event
 from f1strategy.timing.stints import Spell, spell_at, spells
 from f1strategy.timing.tables import Tables
-from f1strategy.timing.track_status import TrackTimeline
-from schemas.records import TrackStatus
+from f1strategy.timing.track_status import LapStatus, TrackTimeline
+from schemas.openf1 import LapRow
 
 
 class LapFrame(NamedTuple):
@@ -22,8 +22,7 @@ class LapFrame(NamedTuple):
     spell: Spell | None
     pit_pass: PitPass | None
     is_out_lap: bool
-    track_status: TrackStatus
-    track_status_end: TrackStatus
+    status: LapStatus
     is_deleted: bool
     is_chequered: bool
 
@@ -64,48 +63,37 @@ def read_messages(tables: Tables, driver_number: int) -> Messages:
 
 def frames(tables: Tables, messages: Messages) -> dict[int, LapFrame]:
     """The frame of every lap that has a row, by lap number."""
+    track, deletions = messages
     bounds = lap_bounds(tables.laps)
-    passes = passes_by_lap(tables.passes, bounds, messages.track)
+    passes = passes_by_lap(tables.passes, bounds, track)
     told = spells(tables.stints, passes)
     newest = max(bounds, default=0)
     return {
-        number: _frame(tables, messages, number, bounds[number], number == newest, told, passes)
-        for number in bounds
+        number: LapFrame(
+            bounds=lap,
+            is_newest=number == newest,
+            spell=spell_at(told, number),
+            pit_pass=passes.get(number),
+            is_out_lap=_is_out_lap(number, tables.laps[number].row, passes),
+            status=_lap_status(track, lap),
+            is_deleted=is_deleted(deletions, number, lap.lap_time_s),
+            is_chequered=number == newest and lap.is_complete and track.is_flagged(lap.end_ms),
+        )
+        for number, lap in bounds.items()
     }
 
 
-def _frame(
-    tables: Tables,
-    messages: Messages,
-    number: int,
-    bounds: LapBounds,
-    is_newest: bool,
-    told: tuple[Spell, ...],
-    passes: dict[int, PitPass],
-) -> LapFrame:
-    track_status, track_status_end = _track_status(messages.track, bounds)
-    told_out_lap = bool(tables.laps[number].row.is_pit_out_lap)
-    return LapFrame(
-        bounds=bounds,
-        is_newest=is_newest,
-        spell=spell_at(told, number),
-        pit_pass=passes.get(number),
-        # The feed often marks lap 1, which comes from the grid.
-        is_out_lap=number > 1 and (told_out_lap or number - 1 in passes),
-        track_status=track_status,
-        track_status_end=track_status_end,
-        is_deleted=is_deleted(messages.deletions, number, bounds.lap_time_s),
-        is_chequered=is_newest and bounds.is_complete and messages.track.is_flagged(bounds.end_ms),
-    )
+def _is_out_lap(number: int, row: LapRow, passes: dict[int, PitPass]) -> bool:
+    """The feed often marks lap 1, which begins on the grid."""
+    return number > 1 and (bool(row.is_pit_out_lap) or number - 1 in passes)
 
 
-def _track_status(track: TrackTimeline, bounds: LapBounds) -> tuple[TrackStatus, TrackStatus]:
-    start_ms, end_ms, is_complete = bounds.start_ms, bounds.end_ms, bounds.is_complete
-    if start_ms is not None and (end_ms is not None or not is_complete):
-        return track.during(start_ms, end_ms)
+def _lap_status(track: TrackTimeline, lap: LapBounds) -> LapStatus:
+    """The status over the lap, or over as long as a lap may last where a bound is not known."""
+    start_ms, end_ms = lap.start_ms, lap.end_ms
+    if start_ms is not None:
+        is_lost = end_ms is None and lap.is_complete
+        return track.during(start_ms, start_ms + UNKNOWN_LAP_MS if is_lost else end_ms)
     if end_ms is not None:
         return track.during(end_ms - UNKNOWN_LAP_MS, end_ms)
-    if start_ms is not None:
-        return track.during(start_ms, start_ms + UNKNOWN_LAP_MS)
-    now = track.segments[-1].status
-    return (TrackStatus.GREEN, TrackStatus.GREEN) if is_complete else (now, now)
+    return LapStatus() if lap.is_complete else track.now()

@@ -82,8 +82,8 @@ def lap_record(
         gap_to_leader_s=gaps.to_leader_s,
         interval_s=gaps.interval_s,
         laps_behind=gaps.laps_behind,
-        track_status=frame.track_status,
-        track_status_end=frame.track_status_end,
+        track_status=frame.status.worst,
+        track_status_end=frame.status.at_end,
         air_temperature_c=sky.air_temperature,
         track_temperature_c=sky.track_temperature,
         humidity_pct=sky.humidity,
@@ -113,7 +113,7 @@ def _is_clean(lap_number: int, frame: LapFrame) -> bool:
         lap_number > 1
         and frame.bounds.is_complete
         and frame.bounds.origin == "timed"
-        and frame.track_status is TrackStatus.GREEN
+        and frame.status.worst is TrackStatus.GREEN
         and frame.spell is not None
         and frame.spell.compound in SLICKS
         and frame.pit_pass is None

@@ -7,7 +7,8 @@ from f1strategy.timing.tables import Series
 from schemas.openf1 import IntervalRow, PositionRow, WeatherRow
 
 LINE_TOLERANCE_MS: Final = 2_000
-"""A swap at the line and the gaps there are reported up to about two seconds after it."""
+"""Swaps and gaps at the line are reported up to about two seconds after it: of 9,749 places in nine
+recordings 272 differ from FastF1's at 0 s, 177 at 2 s, 588 at 5 s, when cars have swapped again."""
 UNKNOWN_LAP_MS: Final = 120_000
 """How far back the lap may reach whose start the feed does not tell: the longest lap is shorter."""
 _LAPS: Final = re.compile(r"\+?\s*(\d+)\s*L", re.IGNORECASE)

@@ -12,10 +12,6 @@ from f1strategy.timing.pits import PitPass
 from schemas.openf1 import StintRow
 from schemas.records import Compound
 
-STANDSTILL_S: Final = 3.5
-"""In the convoys through the pit lane of Melbourne 2025 a stop took 4.1-7.8 s longer than the
-car's quickest pass, a mere pass at most 2.7 s."""
-
 
 class Spell(NamedTuple):
     """Laps from `first_lap` on, as one row of the feed tells them."""
@@ -91,7 +87,7 @@ def _next_spell(
         return _opening(told, first_lap, row, passes)
     before = told[-1]
     pit_pass = passes.get(first_lap - 1)
-    if _is_same_set(before, first_lap, compound, row.tyre_age_at_start, pit_pass, passes):
+    if _is_same_set(before, first_lap, compound, row.tyre_age_at_start, pit_pass):
         return Spell(
             first_lap,
             before.stint_number,
@@ -134,23 +130,19 @@ def _is_same_set(
     compound: Compound | None,
     age_at_start: int | None,
     pit_pass: PitPass | None,
-    passes: Mapping[int, PitPass],
 ) -> bool:
+    """Whether a row only continues the set before it: no other compound, and either no pass of the
+    pit lane, or one on which the tyres grew older.
+
+    Ages told at a convoy's passes are noise (Melbourne 2025: 0, 2, 0, 4 on one set), and so are
+    lane times, because the field queues: there only another compound means another set.
+    """
     undecided = compound in _UNDECIDED or before.compound in _UNDECIDED
     if compound != before.compound and not undecided:
         return False
-    if pit_pass is None:
-        return True
-    if pit_pass.is_in_convoy and not _stood_still(pit_pass, passes):
+    if pit_pass is None or pit_pass.is_in_convoy:
         return True
     return age_at_start is not None and age_at_start == before.tyre_age(first_lap - 1)
-
-
-def _stood_still(pit_pass: PitPass, passes: Mapping[int, PitPass]) -> bool:
-    if pit_pass.lane_time_s is None:
-        return True
-    lane_times_s = [p.lane_time_s for p in passes.values() if p.lane_time_s is not None]
-    return pit_pass.lane_time_s - min(lane_times_s) >= STANDSTILL_S
 
 
 _UNDECIDED: Final = (None, Compound.UNKNOWN)

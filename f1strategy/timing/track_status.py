@@ -57,28 +57,46 @@ class Segment(NamedTuple):
         return self.after_line if is_released else self.status
 
 
+class LapStatus(NamedTuple):
+    """The status over a lap: the worst, and the one when it ended, or now while it runs."""
+
+    worst: TrackStatus = TrackStatus.GREEN
+    at_end: TrackStatus = TrackStatus.GREEN
+
+
 class TrackTimeline:
     """Track status by race time, with the convoys through the pit lane and the chequered flag."""
 
     def __init__(self, events: Iterable[Event]) -> None:
+        told = tuple(events)
         race = _Race()
-        for event in sorted(_with_announced(events)):
+        for event in sorted(_with_announced(told)):
             race.advance(event)
         self.segments: tuple[Segment, ...] = tuple(race.segments)
         self.convoys: tuple[tuple[int, int], ...] = tuple(race.closed_convoys())
         self.chequered_ms: int | None = race.chequered_ms
         self._starts = [segment.start_ms for segment in self.segments]
+        self._told_ms = max((event.time_ms for event in told), default=_ALWAYS)
 
-    def during(self, start_ms: int, end_ms: int | None) -> tuple[TrackStatus, TrackStatus]:
-        """Worst status between two line crossings, and the status at the second.
+    def now(self) -> LapStatus:
+        """The status of a lap of which nothing is known but that it runs."""
+        status = self.segments[bisect_right(self._starts, self._told_ms) - 1].status
+        return LapStatus(status, status)
 
-        An open end means: until now, without a crossing.
+    def during(self, start_ms: int, end_ms: int | None) -> LapStatus:
+        """The status of a car between two line crossings.
+
+        With an open end, until now: until the newest message, for there is no clock here. What a
+        message announces for later counts once another message, or a lap begun since, is later.
         """
         first = bisect_right(self._starts, start_ms) - 1
-        last = len(self._starts) if end_ms is None else bisect_left(self._starts, end_ms)
+        if end_ms is None:
+            last = bisect_right(self._starts, max(self._told_ms, start_ms))
+        else:
+            last = bisect_left(self._starts, end_ms)
         segments = self.segments[first : max(last, first + 1)]
         within = worst(segment.at_line(start_ms) for segment in segments)
-        return within, segments[-1].at_line(start_ms if end_ms is None else end_ms)
+        return LapStatus(within, segments[-1].at_line(start_ms if end_ms is None else end_ms))
 
     def is_red(self, start_ms: int, end_ms: int) -> bool:
         """Whether the race was stopped at some moment between these two."""

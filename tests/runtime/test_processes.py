@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from f1strategy.runtime.errors import ProcessDied
-from f1strategy.runtime.processes import marked, memory_bytes, start, stop_marked
+from f1strategy.runtime.processes import Started, marked, memory_bytes, start, stop_marked
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 IGNORES_TERM = [
@@ -34,7 +34,7 @@ def mark(request):
 @pytest.fixture
 def run(tmp_path, mark):
     """Starts a command under this test's mark, or another; all are gone afterwards."""
-    begun = []
+    begun: list[Started] = []
 
     def begin(command, mark=mark):
         begun.append(start("program", command, log=tmp_path / f"{len(begun)}.log", mark=mark))

@@ -1,0 +1,139 @@
+"""`f1strategy demo`: stack, race, API and answers in one command; nothing runs on afterwards."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+
+from f1strategy.cli.speed import SpeedOption, parse_speed
+from f1strategy.ingest.errors import IngestError
+from f1strategy.ingest.progress import follow
+from f1strategy.ingest.recording import BadRecording, Recording, load
+from f1strategy.runtime.api_server import start_api
+from f1strategy.runtime.errors import RuntimeFailure
+from f1strategy.runtime.folders import PROJECT_ROOT, RunFolder, default_run_folder
+from f1strategy.runtime.memory_watch import MemoryWatch
+from f1strategy.runtime.race import Race, dump_topics, run_race, summarize
+from f1strategy.runtime.stack import Stack
+from f1strategy.runtime.summary import Summary
+
+console = Console()
+complaints = Console(stderr=True)
+INTERRUPTED = 130
+DEFAULT_RACE = "recordings/2025_abu-dhabi"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command()(demo)
+
+
+def demo(
+    recording: Annotated[
+        Path | None,
+        typer.Option(
+            help="A recording: a folder with one <endpoint>.json.gz each.",
+            show_default=f"{DEFAULT_RACE} in $LIVEF1_DATA",
+        ),
+    ] = None,
+    speed: SpeedOption = "20",
+    headless: Annotated[
+        bool, typer.Option("--headless", help="No API, no waiting at the end: for scripts.")
+    ] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="With --headless: serve the API while the race runs.")
+    ] = False,
+    summary: Annotated[
+        Path | None, typer.Option(help="Write what the run did, in numbers, as JSON.")
+    ] = None,
+    dump: Annotated[
+        Path | None, typer.Option(help="Write the latest value of every key, one file a topic.")
+    ] = None,
+) -> None:
+    """Replay a race through Kafka and Flink and serve its options over GraphQL.
+
+    Everything runs on this machine and ends with this command; Ctrl-C ends it at any time.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        race = Race(_load(recording), "recording", parse_speed(speed))
+        _run(race, headless=headless, serve=serve or not headless, summary=summary, dump=dump)
+    except (BadRecording, IngestError, RuntimeFailure) as error:
+        complaints.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        complaints.print("interrupted; everything that was started has ended")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _run(
+    race: Race, *, headless: bool, serve: bool, summary: Path | None, dump: Path | None
+) -> None:
+    began = time.monotonic()
+    folder = RunFolder((default_run_folder() / "demo").resolve())
+    with Stack(folder, report=console.print) as stack, MemoryWatch(stack.memory_bytes) as memory:
+        state = stack.up()
+        if serve:
+            server, address = start_api(folder, state)
+            console.print(f"GraphiQL at [bold]{address}/[/], GraphQL at {address}/graphql")
+        start_up_s = time.monotonic() - began
+        ran = run_race(race, state, lambda replay: follow(replay, console), console.print)
+        wall_time_s = time.monotonic() - began
+        figures = summarize(
+            race,
+            state,
+            ran,
+            start_up_s=start_up_s,
+            wall_time_s=wall_time_s,
+            peak_bytes=memory.peak_bytes,
+        )
+        _tell(figures)
+        if summary is not None:
+            summary.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
+        if dump is not None:
+            console.print(f"{len(dump_topics(state, dump))} topics written to {dump}")
+        if not headless:
+            console.print(
+                f"The race is over; its answers stay at [bold]{address}/[/] until Ctrl-C."
+            )
+            _wait(stack)
+        if serve:
+            server.process.terminate()
+            server.process.wait()
+
+
+def _wait(stack: Stack) -> None:
+    try:
+        while True:
+            stack.check()
+            time.sleep(1)
+    except KeyboardInterrupt:
+        console.print("ending")
+
+
+def _tell(figures: Summary) -> None:
+    laps, options, latency = figures.lap_records, figures.option_sets, figures.latency_ms
+    console.print(
+        f"{figures.raw_rows:,} rows in {figures.race_s:.1f} s -> {laps.total:,} lap records of "
+        f"{len(laps.per_driver)} drivers, {options.published:,} option sets, "
+        f"{figures.dead_letters} dead letters; latency p50 {latency.p50} ms, p95 {latency.p95} ms, "
+        f"p99 {latency.p99} ms; {figures.peak_memory_mib:,.0f} MiB at most",
+        highlight=False,
+    )
+
+
+def _load(folder: Path | None) -> Recording:
+    if folder is None:
+        data = os.environ.get("LIVEF1_DATA", str(PROJECT_ROOT.parent / "shared" / "data"))
+        folder = Path(data) / DEFAULT_RACE
+    return load(folder)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

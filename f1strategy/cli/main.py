@@ -1,0 +1,14 @@
+"""The `f1strategy` program: every command in one place."""
+
+import typer
+
+from f1strategy.cli import demo, doctor, replay, stack
+
+app = typer.Typer(
+    name="f1strategy",
+    help="Live Formula 1 timing turned into race-strategy decisions.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+for part in (demo, stack, replay, doctor):
+    part.register(app)

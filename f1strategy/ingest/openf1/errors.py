@@ -1,0 +1,102 @@
+"""What can go wrong with OpenF1; every message says what was found and what to do about it."""
+
+from collections.abc import Sequence
+
+
+class OpenF1Error(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class AccessDenied(OpenF1Error):
+    """The API wants (other) credentials."""
+
+    def __init__(self, url: str, detail: str) -> None:
+        super().__init__(url, detail)
+        self.url, self.detail = url, detail
+
+    def __str__(self) -> str:
+        return (
+            f"access to {self.url} denied: {self.detail}; "
+            "check OPENF1_USERNAME and OPENF1_PASSWORD"
+        )
+
+
+class HistoryBlocked(AccessDenied):
+    """Anonymous readers are shut out, of past sessions too, while any session is live."""
+
+    def __str__(self) -> str:
+        return (
+            f"history is blocked while a session is live ({self.detail}); try again about half an "
+            "hour after its end, or set OPENF1_USERNAME and OPENF1_PASSWORD of a paid account"
+        )
+
+
+class NotFound(OpenF1Error):
+    """The address does not exist: usually a wrong base URL."""
+
+    def __init__(self, url: str, detail: str) -> None:
+        super().__init__(url, detail)
+        self.url, self.detail = url, detail
+
+    def __str__(self) -> str:
+        return f"nothing at {self.url} ({self.detail}); is the base URL right?"
+
+
+class UnexpectedAnswer(OpenF1Error):
+    """An answer that asking again would not improve."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"unexpected answer from {self.url}: {self.reason}"
+
+
+class GaveUp(OpenF1Error):
+    """Asking again did not help, or the API asked for a longer pause than we are ready to make."""
+
+    def __init__(self, url: str, attempts: int, reason: str) -> None:
+        super().__init__(url, attempts, reason)
+        self.url, self.attempts, self.reason = url, attempts, reason
+
+    def __str__(self) -> str:
+        return f"gave up on {self.url} after {self.attempts} attempts: {self.reason}"
+
+
+class MalformedTarget(OpenF1Error):
+    """Text that names no session."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return (
+            f"cannot read {self.text!r} as a session; expected a session key such as 9839, "
+            "year/race such as 2024/monaco, or year/race/session such as 2024/qatar/sprint"
+        )
+
+
+class UnknownSession(OpenF1Error):
+    """No session of the season has that name; lists those there are."""
+
+    def __init__(self, wanted: str, candidates: Sequence[str]) -> None:
+        super().__init__(wanted, tuple(candidates))
+        self.wanted, self.candidates = wanted, tuple(candidates)
+
+    def __str__(self) -> str:
+        if not self.candidates:
+            return f"OpenF1 knows no session {self.wanted}; its history begins in 2023"
+        return f"no session {self.wanted}; there are: {', '.join(self.candidates)}"
+
+
+class AmbiguousSession(OpenF1Error):
+    """Several sessions have that name; lists them."""
+
+    def __init__(self, wanted: str, candidates: Sequence[str]) -> None:
+        super().__init__(wanted, tuple(candidates))
+        self.wanted, self.candidates = wanted, tuple(candidates)
+
+    def __str__(self) -> str:
+        return f"{self.wanted} is ambiguous; choose one of: {', '.join(self.candidates)}"

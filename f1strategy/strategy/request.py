@@ -1,0 +1,78 @@
+"""What the field operator tells a driver's desk: everything an option set is computed from."""
+
+from typing import Final
+
+import msgspec
+
+from schemas.codec import MalformedRecord
+from schemas.records import Compound, TrackStatus, Trigger
+
+TAG: Final = "options-request/1"
+
+
+class StintLap(msgspec.Struct, frozen=True):
+    """A clean lap of the driver: its time and the tyre it was driven on."""
+
+    lap_number: int
+    lap_time_s: float
+    compound: Compound | None
+    tyre_age_laps: int | None
+    stint_number: int | None
+
+
+class Rival(msgspec.Struct, frozen=True):
+    """Another car, its gap to the leader taken at the same lap's line, so lapped cars compare too."""
+
+    driver_number: int
+    position: int
+    gap_to_leader_s: float
+    compounds_used: tuple[Compound, ...]
+    is_in_pit: bool
+
+
+class OptionsRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """One driver's situation after `lap_number` laps. Times in seconds, `_ms` since 1970."""
+
+    schema: str = TAG
+    session_key: int
+    driver_number: int
+    lap_number: int
+    field_revision: int
+    caused_by_ingest_time_ms: int
+    trigger: Trigger
+    driver_code: str | None = None
+    event_time_ms: int | None = None
+    circuit: str | None = None
+    laps_to_go: int
+    position: int
+    gap_to_leader_s: float | None = None
+    compound: Compound | None = None
+    tyre_age_laps: int | None = None
+    stint_number: int | None = None
+    compounds_used: tuple[Compound, ...] = ()
+    track_status: TrackStatus = TrackStatus.GREEN
+    is_raining: bool | None = None
+    is_out: bool = False
+    field_lap_time_s: float | None = None
+    clean_laps: tuple[StintLap, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+
+
+_encoder: Final = msgspec.json.Encoder()
+_decoder: Final = msgspec.json.Decoder(OptionsRequest)
+
+
+def encode(request: OptionsRequest) -> bytes:
+    """The request as JSON."""
+    return _encoder.encode(request)
+
+
+def decode(value: bytes) -> OptionsRequest:
+    """Read a request; raises `MalformedRecord` for anything else."""
+    try:
+        request = _decoder.decode(value)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedRecord("options-request", str(error)) from error
+    if request.schema != TAG:
+        raise MalformedRecord("options-request", f"expected {TAG}, found {request.schema!r}")
+    return request
