@@ -122,8 +122,8 @@ def _tell(figures: Summary) -> None:
     console.print(
         f"{figures.raw_rows:,} rows in {figures.race_s:.1f} s -> {laps.total:,} lap records of "
         f"{len(laps.per_driver)} drivers, {options.published:,} option sets, "
-        f"{figures.dead_letters} dead letters; latency p50 {latency.p50} ms, p95 {latency.p95} ms, "
-        f"p99 {latency.p99} ms; {figures.peak_memory_mib:,.0f} MiB at most",
+        f"{figures.dead_letters} dead letters; latency p50 {latency.p50:.0f} ms, p95 {latency.p95:.0f} ms, "
+        f"p99 {latency.p99:.0f} ms; {figures.peak_memory_mib:,.0f} MiB at most",
         highlight=False,
     )
 

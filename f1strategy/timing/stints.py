@@ -74,7 +74,7 @@ def _first_lap(lap_start: int, before: StintRow | None, passes: Mapping[int, Pit
     """
     if before is None:
         return max(lap_start, 1)
-    overlaps = before.lap_end == lap_start
+    overlaps = before.lap_end == lap_start and before.lap_start != lap_start
     begins_on_in_lap = lap_start in passes and lap_start - 1 not in passes
     return lap_start + 1 if overlaps or begins_on_in_lap else max(lap_start, 1)
 
