@@ -122,10 +122,14 @@ def _tell(figures: Summary) -> None:
     console.print(
         f"{figures.raw_rows:,} rows in {figures.race_s:.1f} s -> {laps.total:,} lap records of "
         f"{len(laps.per_driver)} drivers, {options.published:,} option sets, "
-        f"{figures.dead_letters} dead letters; latency p50 {latency.p50:.0f} ms, p95 {latency.p95:.0f} ms, "
-        f"p99 {latency.p99:.0f} ms; {figures.peak_memory_mib:,.0f} MiB at most",
+        f"{figures.dead_letters} dead letters; latency p50 {_ms(latency.p50)}, p95 {_ms(latency.p95)}, "
+        f"p99 {_ms(latency.p99)}; {figures.peak_memory_mib:,.0f} MiB at most",
         highlight=False,
     )
+
+
+def _ms(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.0f} ms"
 
 
 def _load(folder: Path | None) -> Recording:
