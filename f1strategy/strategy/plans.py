@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from f1strategy.strategy.pace import COLD_TYRES_S, FUEL_S_PER_LAP, WEAR_S_PER_LAP, Pace
 from f1strategy.strategy.request import OptionsRequest
@@ -69,7 +70,7 @@ def _best(request: OptionsRequest, pace: Pace) -> Iterator[Candidate]:
     base_s = laps * pace.base_lap_time_s - FUEL_S_PER_LAP * laps * (laps + 1) / 2
     own = pace.degradation_s_per_lap
     yield Candidate((), base_s + float(_wear_s(own, age, laps)), 0.0)
-    choice = RAIN if request.is_raining or request.compound in RAIN else DRY
+    choice: tuple[Compound, ...] = RAIN if request.is_raining or request.compound in RAIN else DRY
     if request.compound in RAIN and not request.is_raining:
         choice = (*DRY, Compound.INTERMEDIATE)
     green_s = green_pit_loss_s(request)
@@ -88,8 +89,8 @@ def _best(request: OptionsRequest, pace: Pace) -> Iterator[Candidate]:
 
 def _two_stops(
     laps: int,
-    until_first_s: "np.ndarray",
-    loss_s: "np.ndarray",
+    until_first_s: NDArray[np.float64],
+    loss_s: NDArray[np.float64],
     choice: tuple[Compound, ...],
     green_s: float,
 ) -> Iterator[Candidate]:
@@ -107,7 +108,7 @@ def _two_stops(
             yield Candidate(stops, float(times[at]) + 2 * COLD_TYRES_S, loss)
 
 
-def _wear_s(slope: float, age: float, laps: "np.ndarray | int") -> "np.ndarray":
+def _wear_s(slope: float, age: float, laps: NDArray[np.int_] | int) -> NDArray[np.float64]:
     """Loss over so many laps of a tyre that is `age` laps old, growing by `slope` a lap."""
     count = np.asarray(laps, dtype=float)
     return np.asarray(slope * (count * age + count * (count + 1) / 2))

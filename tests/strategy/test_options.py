@@ -72,6 +72,7 @@ def test_a_rule_that_cannot_be_kept_any_more_leaves_the_way_to_the_flag():
 
 def test_rejoin_counts_the_cars_within_the_pit_loss():
     rejoin = option_set(asked(), 1).rejoin
+    assert rejoin is not None
     assert (rejoin.position, rejoin.ahead_driver_number, rejoin.behind_driver_number) == (3, 16, 44)
     assert rejoin.ahead_gap_s == pytest.approx(3.0 + 22.0 - 5.0)
 
@@ -81,14 +82,20 @@ def test_a_safety_car_makes_a_due_stop_the_call():
     assert option_set(due, 1).plans[0].stops
     neutralised = msgspec.structs.replace(due, track_status=TrackStatus.SC)
     assert option_set(neutralised, 1).call == Call.BOX
-    assert option_set(neutralised, 1).rejoin.pit_loss_s == pytest.approx(0.6 * 22.0)
+    rejoin = option_set(neutralised, 1).rejoin
+    assert rejoin is not None
+    assert rejoin.pit_loss_s == pytest.approx(0.6 * 22.0)
 
 
 def test_degradation_is_wear_without_the_fuel_that_hides_it():
     slower = tuple(StintLap(n, 90.0 + 0.10 * n, MEDIUM, n, 1) for n in range(2, 17))
-    assert pace(asked(clean_laps=slower)).degradation_s_per_lap > 0.10
+    estimate = pace(asked(clean_laps=slower))
+    assert estimate is not None
+    assert estimate.degradation_s_per_lap > 0.10
     faster = tuple(StintLap(n, 90.0 - 0.50 * n, MEDIUM, n, 1) for n in range(2, 17))
-    assert pace(asked(clean_laps=faster)).degradation_s_per_lap == 0
+    estimate = pace(asked(clean_laps=faster))
+    assert estimate is not None
+    assert estimate.degradation_s_per_lap == 0
 
 
 def test_a_car_that_is_out_gets_an_answer_without_plans():
@@ -100,6 +107,7 @@ def test_a_car_that_is_out_gets_an_answer_without_plans():
 def test_the_desk_repeats_nothing_and_drops_what_is_older():
     desk = OptionDesk(9, 4)
     first = desk.apply(asked(field_revision=5))
+    assert first.options is not None
     assert first.options.revision == 1
     assert desk.apply(asked(field_revision=6)).options is None
     assert desk.apply(asked(field_revision=4, position=9)).options is None
@@ -107,7 +115,9 @@ def test_the_desk_repeats_nothing_and_drops_what_is_older():
     for key, value in first.to_store:
         other.restore(key, value)
     assert other.apply(asked(field_revision=6)).options is None
-    assert other.apply(asked(field_revision=7, position=3)).options.revision == 2
+    second = other.apply(asked(field_revision=7, position=3)).options
+    assert second is not None
+    assert second.revision == 2
 
 
 def test_a_request_that_is_none_is_refused():
