@@ -51,10 +51,10 @@ def _versions(row: Row, lap: LapTimes, race_end_ms: int) -> Iterator[tuple[int, 
     ]
     grown: list[tuple[int, Row]] = []
     known_ms = lap.start_ms
-    for moment_ms, fields in steps:
-        if moment_ms is None or known_ms is None:
+    for step_ms, fields in steps:
+        if step_ms is None or known_ms is None:
             continue
-        known_ms = max(known_ms, moment_ms)
+        known_ms = max(known_ms, step_ms)
         grown.append((known_ms, {name: row[name] if name in fields else None for name in row}))
     end_ms = race_end_ms if lap.end_ms is None else lap.end_ms
     end_ms = end_ms if known_ms is None else max(end_ms, known_ms)

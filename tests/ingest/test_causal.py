@@ -91,7 +91,13 @@ durations = st.one_of(st.none(), st.integers(20_000, 60_000).map(lambda ms: ms /
 @st.composite
 def races(draw):
     """Races with the feed's faults: nulls, missing laps, corrections, wrong dates, stints of any kind."""
-    rows = {"laps": [], "stints": [], "pit": [], "position": [], "session_result": []}
+    rows: dict[str, list] = {
+        "laps": [],
+        "stints": [],
+        "pit": [],
+        "position": [],
+        "session_result": [],
+    }
     for driver in draw(st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True)):
         start_s, number = 0.0, 0
         for number in range(1, draw(st.integers(1, 6)) + 1):

@@ -93,9 +93,9 @@ class OpenF1Client:
     def _without_rows(self, response: httpx.Response) -> Answer:
         detail = _detail(response)
         # The API says "No results found." with 404 where it used to answer an empty list.
-        if response.status_code == 404 and "no results" in detail.lower():
-            return Answer((), None)
-        _refuse(response, detail)
+        if response.status_code != 404 or "no results" not in detail.lower():
+            _refuse(response, detail)
+        return Answer((), None)
 
 
 def _rows(response: httpx.Response) -> tuple[Row, ...]:
