@@ -69,9 +69,10 @@ def check_stints_never_run_ahead(released: Sequence[TimedRow]) -> None:
     for one in sorted(released, key=lambda row: (row.release_time_ms, row.endpoint != "laps")):
         if (begun := one.started_lap) is not None:
             current_lap[one.driver_number] = max(current_lap[one.driver_number], begun)
-        first, last = one.row.get("lap_start"), one.row.get("lap_end")
+        first: Any = one.row.get("lap_start")
+        last: Any = one.row.get("lap_end")
         is_over = one.release_time_ms >= race_end_ms
-        if one.endpoint == "stints" and last is not None and not is_over and first <= last:
+        if one.endpoint == "stints" and None not in (first, last) and not is_over and first <= last:
             assert last <= max(first, current_lap[one.driver_number]), one
 
 

@@ -102,7 +102,8 @@ def send(http: httpx.Client, request: httpx.Request) -> httpx.Response:
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise Transient(reason) from error
     if response.status_code in (408, 429) or response.status_code >= 500:
-        raise Transient(f"HTTP {response.status_code}", _retry_after_s(response.headers))
+        status = f"HTTP {response.status_code}"
+        raise Transient(status, _retry_after_s(response.headers))
     return response
 
 
