@@ -14,9 +14,9 @@ from typing import Final
 
 from f1strategy.ingest.simulated import neutral, physics, strategy, traffic, tyres
 from f1strategy.ingest.simulated.cast import GridSlot
+from f1strategy.ingest.simulated.control import RaceControl, was_waved
 from f1strategy.ingest.simulated.course import BASE_LAP_S, COLD_TYRES_S, SECTOR_SHARES
 from f1strategy.ingest.simulated.history import History
-from f1strategy.ingest.simulated.neutral import Spell
 from f1strategy.ingest.simulated.pits import PitLane, in_lap_loss_s
 from f1strategy.ingest.simulated.runner import Runner
 from f1strategy.ingest.simulated.script import Script, Spin
@@ -25,17 +25,14 @@ from schemas.records import Compound, TrackStatus
 
 PIT_ENTRY_S: Final = 12.0
 """The last moment to call a car in, before it ends its lap."""
-ANNOUNCED_S: Final = (76, 80)
-"""From "Safety Car in this lap" to green at the line (real ones: 74 to 109 s)."""
-WAVED_ON_LAP: Final = 2
-"""Lapped cars may pass the Safety Car when the leader begins its second lap behind it."""
 SECTOR_SPREAD_S: Final = 0.04
 
 
 def run(grid: Sequence[GridSlot], script: Script, sky: Sky, laps: int, rng: Random) -> History:
     """Drive the race to the flag."""
     cars = [_on_the_grid(slot, laps, rng) for slot in grid]
-    race = _Race(cars, script, sky, laps, rng, _announced(script))
+    control = RaceControl(script, laps, rng)
+    race = _Race(cars, control, sky, laps, rng)
     race.start()
     race.to_the_flag()
     stopped = {car.number for car in cars if car.retired_s is not None}
@@ -44,7 +41,7 @@ def run(grid: Sequence[GridSlot], script: Script, sky: Sky, laps: int, rng: Rand
         laps=laps,
         sky=sky,
         script=script,
-        spells=tuple(race.spells),
+        spells=tuple(control.spells),
         breakdowns=tuple(one for one in script.breakdowns if one.driver_number in stopped),
         spins=tuple(race.spins),
         blue_flags=tuple(sorted(race.blue_flags)),
@@ -67,25 +64,13 @@ def _on_the_grid(slot: GridSlot, laps: int, rng: Random) -> Runner:
     )
 
 
-def _announced(script: Script) -> list[Spell]:
-    spells = []
-    for one in script.breakdowns:
-        spell = Spell(one.answer, float(one.answer_s))
-        if one.answer is TrackStatus.VSC:
-            spell.ending_s = spell.start_s + script.vsc_s
-            spell.end_s = spell.ending_s + script.vsc_fade_s
-        spells.append(spell)
-    return spells
-
-
 @dataclass(slots=True)
 class _Race:
     cars: list[Runner]
-    script: Script
+    control: RaceControl
     sky: Sky
     laps: int
     rng: Random
-    spells: list[Spell]
     spins: list[Spin] = field(default_factory=list)
     blue_flags: list[tuple[int, int]] = field(default_factory=list)
     lane: PitLane = field(default_factory=PitLane)
@@ -115,17 +100,17 @@ class _Race:
                 self._drive(car)
 
     def _drive(self, car: Runner) -> None:
-        spell = neutral.active(self.spells, car.rejoin_s)
+        spell = neutral.active(self.control.spells, car.rejoin_s)
         leads = car.next_lap > self.lead_lap
         self.lead_lap = max(self.lead_lap, car.next_lap)
-        is_waved = self._is_waved(car, spell)
+        is_waved = car.next_lap < self.lead_lap and was_waved(car, spell)
         slowness = _slowness(leads=leads, is_waved=is_waved)
         ahead = traffic.ahead_on_track(car, self.cars)
         clean_s = self._clean_s(car)
         air_s = 0.0 if spell else traffic.air_s(car, ahead)
         splits = self._splits(car, clean_s + air_s + self._luck_s(car, clean_s), slowness)
-        if leads and spell and spell.status is TrackStatus.SC and car.next_lap < self.laps:
-            self._follow_safety_car(spell, car, splits[-1])
+        if leads and spell:
+            self.control.lead(spell, car, self.cars, splits[-1])
         end_s = splits[-1] if is_waved else self._settle(car, clean_s, splits[-1], ahead)
         self._end_lap(car, splits, traffic.apart(end_s, ahead))
 
@@ -141,9 +126,9 @@ class _Race:
 
     def _luck_s(self, car: Runner, clean_s: float) -> float:
         lost_s, car.owed_s = car.owed_s, 0.0
-        for spin in self.script.spins:
+        for spin in self.control.script.spins:
             is_now = car.rejoin_s <= spin.at_s < car.rejoin_s + 0.9 * clean_s
-            is_racing = not neutral.overlaps(self.spells, spin.at_s, spin.clear_s)
+            is_racing = not neutral.overlaps(self.control.spells, spin.at_s, spin.clear_s)
             if spin.driver_number == car.number and is_now and is_racing:
                 self.spins.append(spin)
                 lost_s += spin.lost_s
@@ -152,34 +137,14 @@ class _Race:
     def _splits(self, car: Runner, effort_s: float, slowness: float) -> list[float]:
         """When an unhindered car ends its sectors."""
         return [
-            neutral.arrival_s(self.spells, car.rejoin_s, effort_s * share, slowness)
+            neutral.arrival_s(self.control.spells, car.rejoin_s, effort_s * share, slowness)
             for share in accumulate(SECTOR_SHARES)
         ]
 
-    def _is_waved(self, car: Runner, spell: Spell | None) -> bool:
-        return (
-            spell is not None
-            and spell.waved_s is not None
-            and car.number in spell.waved
-            and car.rejoin_s >= spell.waved_s
-            and car.next_lap < self.lead_lap
-        )
-
-    def _follow_safety_car(self, spell: Spell, leader: Runner, end_s: float) -> None:
-        """Another lap of the leader behind the Safety Car; on the last one its end is announced."""
-        spell.laps += 1
-        if spell.laps == self.script.safety_car_laps:
-            spell.end_s = float(int(end_s))
-            spell.ending_s = spell.end_s - self.rng.randint(*ANNOUNCED_S)
-        elif spell.laps == WAVED_ON_LAP:
-            running = (car for car in self.cars if car.retired_s is None)
-            spell.waved = tuple(car.number for car in running if car.lap < leader.lap)
-            spell.waved_s = float(int(leader.rejoin_s) + 20) if spell.waved else None
-
     def _settle(self, car: Runner, clean_s: float, free_s: float, ahead: list[Runner]) -> float:
         """When the car ends its lap among the others."""
-        if neutral.overlaps(self.spells, car.rejoin_s, free_s):
-            at_line = neutral.active(self.spells, free_s)
+        if neutral.overlaps(self.control.spells, car.rejoin_s, free_s):
+            at_line = neutral.active(self.control.spells, free_s)
             is_queue = at_line is not None and at_line.status is TrackStatus.SC
             gap_s = traffic.QUEUE_S if is_queue else traffic.RESTART_S
             return traffic.queue_up(free_s, ahead, gap_s, self.rng)
@@ -194,16 +159,16 @@ class _Race:
         ends_s = [car.rejoin_s + (split_s - car.rejoin_s) * stretch for split_s in splits]
         ends_s[:2] = [at_s + self.rng.gauss(0.0, SECTOR_SPREAD_S) for at_s in ends_s[:2]]
         stops_s = next(
-            (one.at_s for one in self.script.breakdowns if one.driver_number == car.number),
+            (one.at_s for one in self.control.script.breakdowns if one.driver_number == car.number),
             math.inf,
         )
         if stops_s < end_s:
             car.record([at_s for at_s in ends_s if at_s <= stops_s], wear=1.0)
             car.retired_s = max(stops_s, car.line_s)
             return
-        is_neutral = neutral.active(self.spells, (car.rejoin_s + end_s) / 2) is not None
+        is_neutral = neutral.active(self.control.spells, (car.rejoin_s + end_s) / 2) is not None
         wear = physics.NEUTRAL_CONSUMPTION if is_neutral else 1.0
-        spell = neutral.active(self.spells, end_s - PIT_ENTRY_S)
+        spell = neutral.active(self.control.spells, end_s - PIT_ENTRY_S)
         status = spell.status if spell else TrackStatus.GREEN
         compound = self._call(car, end_s, status)
         if compound is None:

@@ -1,7 +1,6 @@
 """`intervals`: the gaps of every car, at the line and every few seconds in between."""
 
 from collections.abc import Iterator
-from heapq import merge
 from random import Random
 from typing import Final, TypeAlias
 
@@ -24,8 +23,10 @@ def intervals(history: History, frame: Frame, rng: Random) -> list[Row]:
     gap to the leader from then on.
     """
     board = _Board(history)
+    changes = ((passing.at_ms, 0, passing) for passing in passings(history))
+    events: list[Event] = [*changes, *_samples(history, rng)]
     rows = []
-    for at_ms, _, happened in merge(_changes(history), sorted(_samples(history, rng)), key=_moment):
+    for at_ms, _, happened in sorted(events, key=lambda event: event[:2]):
         if isinstance(happened, Passing):
             board.move(happened)
         elif (gaps := board.gaps(happened, at_ms)) is not None:
@@ -39,14 +40,6 @@ def intervals(history: History, frame: Frame, rng: Random) -> list[Row]:
                 )
             )
     return rows
-
-
-def _moment(event: Event) -> tuple[int, int]:
-    return event[:2]
-
-
-def _changes(history: History) -> Iterator[tuple[int, int, Passing]]:
-    return ((passing.at_ms, 0, passing) for passing in passings(history))
 
 
 def _samples(history: History, rng: Random) -> Iterator[tuple[int, int, int]]:
