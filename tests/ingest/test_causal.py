@@ -1,5 +1,7 @@
 """A race is released as it was known: row by row on a small one, as properties on any."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,7 +93,7 @@ durations = st.one_of(st.none(), st.integers(20_000, 60_000).map(lambda ms: ms /
 @st.composite
 def races(draw):
     """Races with the feed's faults: nulls, missing laps, corrections, wrong dates, stints of any kind."""
-    rows: dict[str, list] = {
+    rows: dict[str, list[Any]] = {
         "laps": [],
         "stints": [],
         "pit": [],

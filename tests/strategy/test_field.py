@@ -94,6 +94,6 @@ def test_a_restored_table_goes_on_as_if_nothing_had_happened():
 
 def test_a_lapped_car_keeps_a_gap_in_seconds():
     slow = [lap(9, n, lap_end_time_ms=n * 2 * LAP_MS + LAP_MS, position=5) for n in range(1, 3)]
-    table, updates = after([*LAPS, *slow])
+    _table, updates = after([*LAPS, *slow])
     car = [one.field for one in updates if one.field][-1].cars[-1]
     assert (car.driver_number, car.gap_to_leader_s, car.laps_behind) == (9, 179.0, 1)
