@@ -92,7 +92,7 @@ def _classification(history: History) -> Table:
         driver = car.entrant
         table.add_row(
             str(place),
-            f"{driver.first_name} {driver.last_name}",
+            f"{driver.first_name[0]} {driver.last_name}",
             driver.team.name,
             str(car.slot.position),
             _tyres(car),
@@ -111,8 +111,9 @@ def _tyres(car: CarHistory) -> str:
 
 def _gap(car: CarHistory, winner: CarHistory) -> str:
     if car is winner:
-        minutes, seconds = divmod(car.finish_ms / 1000, 60)
-        return f"{minutes:.0f} min {seconds:06.3f} s"
+        hours, rest_ms = divmod(car.finish_ms, 3_600_000)
+        minutes, rest_ms = divmod(rest_ms, 60_000)
+        return f"{hours}:{minutes:02}:{rest_ms / 1000:06.3f}"
     behind = winner.completed - car.completed
     return f"+{behind} lap" if behind else f"+{(car.finish_ms - winner.finish_ms) / 1000:.3f} s"
 

@@ -17,17 +17,17 @@ class Team:
 
 TEAMS: Final = (
     Team("Aurora Racing", "1F6FEB", 0.00),
-    Team("Scuderia Vento", "D7263D", 0.12),
-    Team("Northstar GP", "2EC4B6", 0.28),
-    Team("Meridian Motorsport", "FF9F1C", 0.45),
-    Team("Halcyon", "0B6E4F", 0.75),
-    Team("Atelier Blanc", "E8E8E8", 0.95),
-    Team("Kestrel", "5F0F40", 1.15),
-    Team("Polaris Engineering", "3D5A80", 1.40),
-    Team("Tempesta", "9EF01A", 1.75),
-    Team("Obsidian F1", "6C757D", 2.20),
+    Team("Scuderia Vento", "D7263D", 0.15),
+    Team("Northstar GP", "2EC4B6", 0.32),
+    Team("Meridian Motorsport", "FF9F1C", 0.52),
+    Team("Halcyon", "0B6E4F", 0.85),
+    Team("Atelier Blanc", "E8E8E8", 1.10),
+    Team("Kestrel", "5F0F40", 1.35),
+    Team("Polaris Engineering", "3D5A80", 1.65),
+    Team("Tempesta", "9EF01A", 2.10),
+    Team("Obsidian F1", "6C757D", 2.65),
 )
-"""From best to worst 2.2 s a lap: enough for the last cars to be lapped, as in most real races."""
+"""From best to worst 2.65 s a lap: enough for the last cars to be lapped, as in most real races."""
 
 _DRIVERS: Final = (
     (7, "Elias", "Lindqvist", "LIN"),
@@ -38,7 +38,7 @@ _DRIVERS: Final = (
     (51, "Ines", "Valadares", "VAL"),
     (17, "Henrik", "Aaltonen", "AAL"),
     (64, "Yuto", "Kanzaki", "KAN"),
-    (21, "Noor", "Haddadi", "HAD"),
+    (21, "Noor", "Haddadi", "HDI"),
     (83, "Pieter", "Vandersteen", "VDS"),
     (11, "Amelie", "Rousselin", "ROU"),
     (46, "Diego", "Quintanar", "QUI"),

@@ -23,9 +23,10 @@ SLOW_STOP_S: Final = 6.0
 
 @dataclass(frozen=True, slots=True)
 class PitVisit:
-    """A stop with what it costs after the line [s]; the car then rejoins that much later."""
+    """A stop with what it costs before and after the line [s]."""
 
     stop: Stop
+    in_lap_loss_s: float
     out_lap_loss_s: float
 
 
@@ -38,13 +39,15 @@ class PitLane:
     def visit(
         self,
         team: str,
-        line_s: float,
+        end_s: float,
         status: TrackStatus,
         compound: Compound,
         age_laps: int,
         rng: Random,
     ) -> PitVisit:
-        """Serve the car that crosses the line in the pit lane at `line_s`."""
+        """Serve a car that would end its lap at `end_s` on the track."""
+        loss_s = in_lap_loss_s(status)
+        line_s = end_s + loss_s
         at_box_s = line_s + LANE_TO_BOX_S
         wait_s = max(0.0, self._free_s.get(team, 0.0) - at_box_s)
         stationary_s = round(wait_s + standstill_s(rng), 1)
@@ -56,7 +59,7 @@ class PitLane:
             compound=compound,
             age_laps=age_laps,
         )
-        return PitVisit(stop, out_lap_loss_s(status) + stationary_s)
+        return PitVisit(stop, loss_s, out_lap_loss_s(status) + stationary_s)
 
 
 def standstill_s(rng: Random) -> float:

@@ -17,7 +17,7 @@ from f1strategy.ingest.simulated.cast import GridSlot
 from f1strategy.ingest.simulated.control import RaceControl, was_waved
 from f1strategy.ingest.simulated.course import BASE_LAP_S, COLD_TYRES_S, SECTOR_SHARES
 from f1strategy.ingest.simulated.history import History
-from f1strategy.ingest.simulated.pits import PitLane, in_lap_loss_s
+from f1strategy.ingest.simulated.pits import PitLane
 from f1strategy.ingest.simulated.runner import Runner
 from f1strategy.ingest.simulated.script import Script, Spin
 from f1strategy.ingest.simulated.weather import Sky
@@ -174,10 +174,10 @@ class _Race:
         if compound is None:
             car.record(ends_s, wear)
         else:
-            ends_s[-1] += in_lap_loss_s(status)
             age_laps = strategy.age_of_new_set(compound, self.rng)
             team = car.slot.entrant.team.name
-            visit = self.lane.visit(team, ends_s[-1], status, compound, age_laps, self.rng)
+            visit = self.lane.visit(team, end_s, status, compound, age_laps, self.rng)
+            ends_s[-1] += visit.in_lap_loss_s
             car.record(ends_s, wear, visit)
         if car.lap == self.laps:
             self.flag_s = min(self.flag_s, car.line_s)

@@ -14,8 +14,8 @@ from schemas.records import Compound
 class Runner:
     """One car. Times in seconds since lights out.
 
-    Of its latest lap, `began_s` is when it crossed the line on the track to begin it and `line_s` when it
-    ends it. `rejoin_s` is when it begins the next: at `line_s`, after a stop as much later as the pit
+    Of its latest lap, `began_s` is when it crossed the line on the track to begin it, `end_s` when it ends
+    it on the track, and `line_s` when it crosses the line: in the pit lane that is later. `rejoin_s` is when it begins the next: at `line_s`, after a stop as much later as the pit
     lane costs. Cars meet in the order in which they begin their laps.
     """
 
@@ -29,6 +29,7 @@ class Runner:
     age_laps: int
     wear_laps: float
     began_s: float = 0.0
+    end_s: float = 0.0
     line_s: float = 0.0
     rejoin_s: float = 0.0
     owed_s: float = 0.0
@@ -74,9 +75,10 @@ class Runner:
             )
         )
         self.began_s = self.rejoin_s
-        self.line_s = self.rejoin_s = self.laps[-1].end_ms / 1000
+        self.line_s = self.rejoin_s = self.end_s = self.laps[-1].end_ms / 1000
         self.is_pitting = self.is_out_lap = visit is not None
         if visit:
+            self.end_s -= visit.in_lap_loss_s
             self.rejoin_s += visit.out_lap_loss_s
             self.compound = visit.stop.compound
             self.age_laps = visit.stop.age_laps

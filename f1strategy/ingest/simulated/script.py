@@ -18,6 +18,9 @@ SAFETY_CAR_LAPS: Final = (2, 3, 3, 4)
 """Whole laps the leader follows it, after the one it came out on: 3 to 5 laps in all (median of real
 ones: 4)."""
 SECOND_FAILURE_CHANCE: Final = 0.6
+SHORTEST_RACE_WITH_VSC: Final = 45
+"""Laps that leave room for it beside the Safety Car."""
+NOTICED_AFTER_S: Final = 5
 VSC_S: Final = (45, 150)
 
 
@@ -30,6 +33,11 @@ class Breakdown:
     marshal_sector: int
     answer: TrackStatus
     answer_s: int
+
+    @property
+    def noticed_s(self) -> int:
+        """When the flags come out."""
+        return self.at_s + NOTICED_AFTER_S
 
     @property
     def turn(self) -> int:
@@ -72,12 +80,12 @@ def draw_script(field: Sequence[Entrant], laps: int, race_s: float, rng: Random)
     if laps < SHORTEST_NEUTRALISED_RACE:
         return Script()
     stopping, failing, *spinning = rng.sample([one.number for one in field], 6)
-    safety_car_s = rng.uniform(0.38, 0.66) * race_s
+    safety_car_s = rng.uniform(0.32, 0.62) * race_s
     breakdowns = [_breakdown(safety_car_s, stopping, TrackStatus.SC, rng)]
     # Far enough from the Safety Car that the two never meet.
     room = [(0.08, 0.26), (0.86, 0.93)] if safety_car_s > 0.5 * race_s else [(0.74, 0.92)]
     earliest, latest = rng.choice(room)
-    if rng.random() < SECOND_FAILURE_CHANCE:
+    if rng.random() < SECOND_FAILURE_CHANCE and laps >= SHORTEST_RACE_WITH_VSC:
         vsc_at_s = rng.uniform(earliest, latest) * race_s
         breakdowns.append(_breakdown(vsc_at_s, failing, TrackStatus.VSC, rng))
     spins = (

@@ -22,16 +22,15 @@ LEAST_GAP_S: Final = 0.09
 
 
 def ahead_on_track(car: Runner, field: Iterable[Runner]) -> list[Runner]:
-    """Cars that began their lap before, nearest first; not those that leave for the pit lane."""
+    """Cars that began their lap before, nearest first."""
     others = (
         other
         for other in field
         if other is not car
         and other.retired_s is None
-        and not other.is_pitting
-        and other.began_s <= car.rejoin_s < other.line_s
+        and other.began_s <= car.rejoin_s < other.end_s
     )
-    return sorted(others, key=lambda other: (-other.began_s, -other.line_s))
+    return sorted(others, key=lambda other: (-other.began_s, -other.end_s))
 
 
 def air_s(car: Runner, ahead: Sequence[Runner]) -> float:
@@ -42,9 +41,9 @@ def air_s(car: Runner, ahead: Sequence[Runner]) -> float:
 def queue_up(
     end_s: float, ahead: Sequence[Runner], gap_s: tuple[float, float], rng: Random
 ) -> float:
-    """When the car ends its lap if nobody may overtake."""
+    """When the car ends its lap if nobody may overtake, not even a car on its way to the pit lane."""
     for other in ahead:
-        end_s = max(end_s, other.line_s + rng.uniform(*gap_s))
+        end_s = max(end_s, other.end_s + rng.uniform(*gap_s))
     return end_s
 
 
@@ -54,27 +53,28 @@ def fight(
     """When the car ends its lap under green, and the lapped cars that were waved aside for it.
 
     `clean_s` is its lap time alone on the track, `end_s` when it would end the lap unhindered. Cars
-    that were passed pay on their next lap: theirs is driven already.
+    that were passed pay on their next lap: theirs is driven already. A car that turns into the pit lane
+    is in nobody's way.
     """
     waved: list[Runner] = []
     for other in ahead:
-        if end_s >= other.line_s + FOLLOWING_S[0]:
+        if other.is_pitting or end_s >= other.end_s + FOLLOWING_S[0]:
             continue
-        if car.next_lap > other.lap and end_s < other.line_s:
-            end_s = min(end_s + LAPPING_S, other.line_s - LEAST_GAP_S)
+        if car.next_lap > other.lap and end_s < other.end_s:
+            end_s = min(end_s + LAPPING_S, other.end_s - LEAST_GAP_S)
             other.owed_s += BLUE_FLAG_S
             waved.append(other)
         elif _passes(other, clean_s, end_s, rng):
-            end_s = min(end_s + DUEL_S, other.line_s - rng.uniform(*JUST_AHEAD_S))
+            end_s = min(end_s + DUEL_S, other.end_s - rng.uniform(*JUST_AHEAD_S))
             other.owed_s += DUEL_S
         else:
-            end_s = other.line_s + rng.uniform(*FOLLOWING_S)
+            end_s = other.end_s + rng.uniform(*FOLLOWING_S)
     return end_s, waved
 
 
 def _passes(other: Runner, clean_s: float, end_s: float, rng: Random) -> bool:
-    advantage_s = (other.line_s - other.began_s) - clean_s
-    is_in_reach = end_s < other.line_s + PASS_REACH_S
+    advantage_s = (other.end_s - other.began_s) - clean_s
+    is_in_reach = end_s < other.end_s + PASS_REACH_S
     return is_in_reach and rng.random() < pass_chance(advantage_s)
 
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from f1strategy.ingest.simulated.history import History
-from f1strategy.ingest.simulated.neutral import Spell
+from f1strategy.ingest.simulated.neutral import Spell, active
 from f1strategy.ingest.simulated.rows.deletions import deletions
 from f1strategy.ingest.simulated.rows.frame import Frame, Row, time_of_day, whole_second
 from f1strategy.ingest.simulated.rows.message import (
@@ -22,7 +22,7 @@ RAIN_RISK_S: Final = -1_107
 DRS_DISABLED_S: Final = -384
 """Before the race these come at fixed times before the formation lap (ten recordings, to the second)."""
 PIT_EXIT_OPEN: Final = "GREEN LIGHT - PIT EXIT OPEN"
-NOTICED_AFTER_S: Final = 5
+REPORTED_AFTER_S: Final = 5
 SECTOR_CLEAR_BEFORE_S: Final = 20
 SLIPPERY: Final = 0.25
 GRIP_CHECK_S: Final = 10
@@ -69,9 +69,9 @@ def _incidents(history: History) -> Iterator[Message]:
         yield sector_flag(spin.at_s, "YELLOW", spin.marshal_sector)
         yield sector_flag(spin.clear_s, "CLEAR", spin.marshal_sector)
     for one in history.breakdowns:
-        yield sector_flag(one.at_s + NOTICED_AFTER_S, "DOUBLE YELLOW", one.marshal_sector)
+        yield sector_flag(one.noticed_s, "DOUBLE YELLOW", one.marshal_sector)
         yield Message(
-            one.answer_s + NOTICED_AFTER_S,
+            one.answer_s + REPORTED_AFTER_S,
             f"CAR {drivers[one.driver_number].label} STOPPED AT TURN {one.turn}",
             category="CarEvent",
             driver_number=one.driver_number,
@@ -113,7 +113,8 @@ def _grip(history: History) -> Iterator[Message]:
     for at_s in range(0, history.flag_ms // 1000, GRIP_CHECK_S):
         if (history.sky.wetness(at_s) > SLIPPERY) != is_low:
             is_low = not is_low
-            yield _drs(at_s, is_enabled=not is_low)
+            if not active(history.spells, at_s):
+                yield _drs(at_s, is_enabled=not is_low)
             yield Message(at_s + 3, f"{'LOW' if is_low else 'NORMAL'} GRIP CONDITIONS")
 
 
