@@ -11,7 +11,7 @@ from f1strategy.ingest.simulated.script import Script
 from schemas.records import TrackStatus
 
 ANNOUNCED_S: Final = (76, 80)
-"""From "Safety Car in this lap" to green at the line (real ones: 74 to 109 s)."""
+"""From "Safety Car in this lap" to green at the line (twelve real ones: 71 to 109 s)."""
 WAVED_ON_LAP: Final = 2
 """Lapped cars may pass the Safety Car once the leader has begun its second lap behind it."""
 WAVED_AFTER_S: Final = 20

@@ -17,11 +17,11 @@ from f1strategy.ingest.simulated.cast import GridSlot
 from f1strategy.ingest.simulated.control import RaceControl, was_waved
 from f1strategy.ingest.simulated.course import BASE_LAP_S, COLD_TYRES_S, SECTOR_SHARES
 from f1strategy.ingest.simulated.history import History
-from f1strategy.ingest.simulated.pits import PitLane
+from f1strategy.ingest.simulated.pits import PitLane, PitVisit
 from f1strategy.ingest.simulated.runner import Runner
 from f1strategy.ingest.simulated.script import Script, Spin
 from f1strategy.ingest.simulated.weather import Sky
-from schemas.records import Compound, TrackStatus
+from schemas.records import TrackStatus
 
 PIT_ENTRY_S: Final = 12.0
 """The last moment to call a car in, before it ends its lap."""
@@ -76,7 +76,7 @@ class _Race:
     lane: PitLane = field(default_factory=PitLane)
     flag_s: float = math.inf
     lead_lap: int = 1
-    queue: list[tuple[float, int]] = field(default_factory=list)
+    queue: list[tuple[float, int, Runner]] = field(default_factory=list)
 
     def start(self) -> None:
         """The first lap: off the grid, then in a row, each a little behind the one before."""
@@ -94,8 +94,7 @@ class _Race:
     def to_the_flag(self) -> None:
         """Every car until it stops, completes the distance or crosses the line after the winner."""
         while self.queue:
-            _, index = heappop(self.queue)
-            car = self.cars[index]
+            *_, car = heappop(self.queue)
             if car.line_s < self.flag_s and car.next_lap <= self.laps:
                 self._drive(car)
 
@@ -155,50 +154,44 @@ class _Race:
         return end_s
 
     def _end_lap(self, car: Runner, splits: list[float], end_s: float) -> None:
+        """Settle the lap that ends at `end_s` on the track, or where the car breaks down."""
         stretch = (end_s - car.rejoin_s) / (splits[-1] - car.rejoin_s)
         ends_s = [car.rejoin_s + (split_s - car.rejoin_s) * stretch for split_s in splits]
         ends_s[:2] = [at_s + self.rng.gauss(0.0, SECTOR_SPREAD_S) for at_s in ends_s[:2]]
-        stops_s = next(
-            (one.at_s for one in self.control.script.breakdowns if one.driver_number == car.number),
-            math.inf,
-        )
+        stops_s = self.control.script.stops_s(car.number)
         if stops_s < end_s:
             car.record([at_s for at_s in ends_s if at_s <= stops_s], wear=1.0)
             car.retired_s = max(stops_s, car.line_s)
             return
-        is_neutral = neutral.active(self.control.spells, (car.rejoin_s + end_s) / 2) is not None
-        wear = physics.NEUTRAL_CONSUMPTION if is_neutral else 1.0
-        spell = neutral.active(self.control.spells, end_s - PIT_ENTRY_S)
-        status = spell.status if spell else TrackStatus.GREEN
-        compound = self._call(car, end_s, status)
-        if compound is None:
-            car.record(ends_s, wear)
-        else:
-            age_laps = strategy.age_of_new_set(compound, self.rng)
-            team = car.slot.entrant.team.name
-            visit = self.lane.visit(team, end_s, status, compound, age_laps, self.rng)
+        is_slow = neutral.active(self.control.spells, (car.rejoin_s + end_s) / 2) is not None
+        visit = self._visit(car, end_s)
+        if visit is not None:
             ends_s[-1] += visit.in_lap_loss_s
-            car.record(ends_s, wear, visit)
+        car.record(ends_s, physics.NEUTRAL_CONSUMPTION if is_slow else 1.0, visit)
         if car.lap == self.laps:
             self.flag_s = min(self.flag_s, car.line_s)
-        heappush(self.queue, (car.rejoin_s, self.cars.index(car)))
+        heappush(self.queue, (car.rejoin_s, car.number, car))
 
-    def _call(self, car: Runner, end_s: float, status: TrackStatus) -> Compound | None:
-        """What the pit wall says before the pit entry."""
+    def _visit(self, car: Runner, end_s: float) -> PitVisit | None:
+        """The stop at the end of this lap, if the pit wall calls the car in before the pit entry."""
+        spell = neutral.active(self.control.spells, end_s - PIT_ENTRY_S)
         now = strategy.Situation(
             lap=car.next_lap,
             laps=self.laps,
             compound=car.compound,
             age_laps=car.age_laps + 1,
             plan=car.plan,
-            status=status,
+            status=spell.status if spell else TrackStatus.GREEN,
             wetness=self.sky.wetness(end_s),
             nerve=car.nerve,
         )
         compound = strategy.stop_now(now, self.rng)
-        if compound is not None:
-            car.plan = strategy.plan_after(now, compound)
-        return compound
+        if compound is None:
+            return None
+        car.plan = strategy.plan_after(now, compound)
+        age_laps = strategy.age_of_new_set(compound, self.rng)
+        team = car.slot.entrant.team.name
+        return self.lane.visit(team, end_s, now.status, compound, age_laps, self.rng)
 
 
 def _slowness(*, leads: bool, is_waved: bool) -> float:

@@ -15,8 +15,9 @@ class Runner:
     """One car. Times in seconds since lights out.
 
     Of its latest lap, `began_s` is when it crossed the line on the track to begin it, `end_s` when it ends
-    it on the track, and `line_s` when it crosses the line: in the pit lane that is later. `rejoin_s` is when it begins the next: at `line_s`, after a stop as much later as the pit
-    lane costs. Cars meet in the order in which they begin their laps.
+    it on the track and `line_s` when it crosses the line, which is later in the pit lane. `rejoin_s` is
+    when it begins the next: at `line_s`, or after a stop by what the rest of the pit lane costs. Cars
+    meet in the order in which they begin their laps.
     """
 
     slot: GridSlot

@@ -3,6 +3,7 @@
 Everything is set by race time, not by lap, because that is what neutralisations belong to.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -70,6 +71,11 @@ class Script:
     vsc_s: int = 0
     vsc_fade_s: int = 13
     """Green follows 10-15 s after the message."""
+
+    def stops_s(self, driver_number: int) -> float:
+        """When a car is to break down; never, if it is not."""
+        stops = (one.at_s for one in self.breakdowns if one.driver_number == driver_number)
+        return next(stops, math.inf)
 
 
 def draw_script(field: Sequence[Entrant], laps: int, race_s: float, rng: Random) -> Script:

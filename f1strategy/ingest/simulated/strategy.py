@@ -42,6 +42,8 @@ CHANCE_TO_STOP: Final = {TrackStatus.SC: 0.9, TrackStatus.VSC: 0.5}
 CHANCE_TO_STOP_AGAIN: Final = 0.3
 WET_ENOUGH: Final = 0.38
 DRY_ENOUGH: Final = 0.27
+WORTH_A_CHANGE_LAPS: Final = 3
+"""With fewer to go everybody stays on the tyres he has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,11 @@ def stop_now(now: Situation, rng: Random) -> Compound | None:
     """The tyre to fit at the end of this lap, None to stay out."""
     if now.to_go < 1 or now.lap < 2:
         return None
-    if now.compound is INTER:
-        return slick_for(now.to_go) if now.wetness < DRY_ENOUGH + now.nerve else None
-    if now.wetness > WET_ENOUGH + now.nerve:
-        return INTER
+    if now.to_go >= WORTH_A_CHANGE_LAPS:
+        if now.compound is INTER:
+            return slick_for(now.to_go) if now.wetness < DRY_ENOUGH + now.nerve else None
+        if now.wetness > WET_ENOUGH + now.nerve:
+            return INTER
     if now.plan and now.lap >= now.plan[0].lap:
         return now.plan[0].compound
     return _chance(now, rng)

@@ -5,10 +5,11 @@ from random import Random
 from typing import Final
 
 SHOWER_CHANCE: Final = 0.25
-"""About a fifth of real races see rain; a little more, so that few seeds need to be tried."""
+"""Of 151 real races of 2018-2025 16 were driven on wet tyres in part; here more, so that few seeds need to
+be tried for one."""
 WETTING_S: Final = 240.0
 DRYING_S: Final = 720.0
-"""A track soaks in minutes and dries in a dozen (Silverstone 2024: inters for 20 to 25 minutes)."""
+"""A track soaks in minutes and dries in a dozen: at Silverstone 2024 most intermediates did 9 to 13 laps."""
 
 
 @dataclass(frozen=True, slots=True)

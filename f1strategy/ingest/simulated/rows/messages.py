@@ -20,7 +20,7 @@ PIT_EXIT_OPEN_S: Final = -2_607
 PIT_EXIT_CLOSED_S: Final = -2_007
 RAIN_RISK_S: Final = -1_107
 DRS_DISABLED_S: Final = -384
-"""Before the race these come at fixed times before the formation lap (ten recordings, to the second)."""
+"""40, 30, 15 and 3 minutes before the scheduled start, in ten recordings within 36 s."""
 PIT_EXIT_OPEN: Final = "GREEN LIGHT - PIT EXIT OPEN"
 REPORTED_AFTER_S: Final = 5
 SECTOR_CLEAR_BEFORE_S: Final = 20
