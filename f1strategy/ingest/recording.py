@@ -79,7 +79,9 @@ class Recording:
         return tuple(row.dead_letter(self.session_key) for row in self.malformed)
 
 
-class _About(msgspec.Struct, omit_defaults=True):
+class About(msgspec.Struct, omit_defaults=True):
+    """What `recording.json` says; `endpoints` has for each one its number of rows and their origin."""
+
     race: str | None = None
     session_key: int | None = None
     endpoints: dict[str, dict[str, Any]] = {}
@@ -97,7 +99,7 @@ def load(folder: Path) -> Recording:
         raise BadRecording(
             str(folder), "no such folder; expected one with <endpoint>.json.gz files"
         )
-    about = _read_about(folder / ABOUT)
+    about = read_about(folder)
     arrays = {
         endpoint: _read_array(path)
         for endpoint in RECORDED
@@ -129,15 +131,36 @@ def save(recording: Recording, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for endpoint, rows in recording.rows.items():
-        packed = gzip.compress(msgspec.json.encode(list(rows)), mtime=0)
-        _replace(folder / f"{endpoint}.json.gz", packed)
-    about = _About(
+        write_rows(folder, endpoint, rows)
+    about = About(
         race=recording.name,
         session_key=recording.session_key,
         endpoints={endpoint: {"rows": len(rows)} for endpoint, rows in recording.rows.items()},
         race_info=recording.race_info,
     )
+    write_about(folder, about)
+
+
+def write_rows(folder: Path, endpoint: str, rows: Sequence[Row]) -> None:
+    """Write one endpoint's file, whole or not at all."""
+    packed = gzip.compress(msgspec.json.encode(list(rows)), mtime=0)
+    _replace(folder / f"{endpoint}.json.gz", packed)
+
+
+def write_about(folder: Path, about: About) -> None:
+    """Write `recording.json`, whole or not at all."""
     _replace(folder / ABOUT, msgspec.json.format(msgspec.json.encode(about), indent=1) + b"\n")
+
+
+def read_about(folder: Path) -> About:
+    """What `recording.json` says; nothing where there is none. Raises `BadRecording`."""
+    path = folder / ABOUT
+    if not path.is_file():
+        return About()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=About)
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadRecording(str(path), f"not a description of a recording: {error}") from error
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -145,15 +168,6 @@ def _replace(path: Path, content: bytes) -> None:
     unfinished = path.with_name(path.name + ".part")
     unfinished.write_bytes(content)
     unfinished.replace(path)
-
-
-def _read_about(path: Path) -> _About:
-    if not path.is_file():
-        return _About()
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=_About)
-    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadRecording(str(path), f"not a description of a recording: {error}") from error
 
 
 def _read_array(path: Path) -> list[Any]:

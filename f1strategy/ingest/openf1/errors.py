@@ -100,3 +100,42 @@ class AmbiguousSession(OpenF1Error):
 
     def __str__(self) -> str:
         return f"{self.wanted} is ambiguous; choose one of: {', '.join(self.candidates)}"
+
+
+class NoLaps(OpenF1Error):
+    """A session without laps: there is nothing to replay."""
+
+    def __init__(self, session: str, session_key: int) -> None:
+        super().__init__(session, session_key)
+        self.session, self.session_key = session, session_key
+
+    def __str__(self) -> str:
+        return (
+            f"OpenF1 has no laps of {self.session} (session {self.session_key}): it has not been "
+            "held, or its data are not there yet"
+        )
+
+
+class OtherRecording(OpenF1Error):
+    """A folder that holds another session, or data of which nothing says whose they are."""
+
+    def __init__(self, folder: str, found: int | None, session_key: int) -> None:
+        super().__init__(folder, found, session_key)
+        self.folder, self.found, self.session_key = folder, found, session_key
+
+    def __str__(self) -> str:
+        held = "data of an unnamed session" if self.found is None else f"session {self.found}"
+        return f"{self.folder} holds {held}, not {self.session_key}; name another folder with --out"
+
+
+class BadBaseUrl(OpenF1Error, ValueError):
+    """Text that is no address of an API."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return (
+            f"cannot use {self.text!r} as base URL; expected one such as https://api.openf1.org/v1"
+        )

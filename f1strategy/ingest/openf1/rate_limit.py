@@ -1,25 +1,40 @@
-"""A token bucket: keeps requests below what OpenF1 allows."""
+"""Token buckets: keep requests below what OpenF1 allows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-ALLOWED_REQUESTS: Final = 30
-ALLOWED_WINDOW_S: Final = 10.0
-"""OpenF1 answers 429 beyond 30 requests per 10 s and address (`br-g/openf1#113`)."""
+_ENOUGH: Final = 1.0 - 1e-6
+"""A whole token but for rounding: waiting for the rest could take no time, for ever."""
 
-BURST_REQUESTS: Final = 5
-REFILL_PER_S: Final = 2.0
-"""At most 5 + 2 · 10 = 25 requests in any 10 s: below the limit although others share the address."""
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`burst` requests at once and `refill_per_s` per second from then on.
+
+    So `burst + refill_per_s · t` at most in any `t` seconds.
+    """
+
+    burst: int
+    refill_per_s: float
+
+
+POLITE: Final = (Rate(burst=1, refill_per_s=2.5), Rate(burst=20, refill_per_s=9 / 60))
+"""At most 3 requests in any second and 29 in any minute, for all that share the address.
+
+OpenF1 answered 429 beyond 30 in 10 s (`br-g/openf1#113`) and by now does so, as its users report,
+beyond 3 in a second and 30 in a minute. Twenty at once, 0.4 s apart, are a whole race.
+"""
 
 
 class TokenBucket:
-    """Lets `burst` requests pass at once and `refill_per_s` per second from then on.
+    """Lets a request pass when every one of its rates allows it.
 
     `clock` gives monotonic seconds, `sleep` waits for some. Not for use by several threads.
 
     >>> now = [0.0]
     >>> def sleep(seconds): now[0] += seconds
-    >>> bucket = TokenBucket(lambda: now[0], sleep, burst=2, refill_per_s=4.0)
+    >>> bucket = TokenBucket(lambda: now[0], sleep, rates=[Rate(burst=2, refill_per_s=4.0)])
     >>> for _ in range(4): bucket.take()
     >>> now[0]
     0.5
@@ -30,24 +45,30 @@ class TokenBucket:
         clock: Callable[[], float],
         sleep: Callable[[float], None],
         *,
-        burst: int = BURST_REQUESTS,
-        refill_per_s: float = REFILL_PER_S,
+        rates: Sequence[Rate] = POLITE,
     ) -> None:
-        self._clock, self._sleep = clock, sleep
-        self._burst, self._refill_per_s = burst, refill_per_s
-        self._tokens = float(burst)
+        self._clock, self._sleep, self._rates = clock, sleep, tuple(rates)
+        self._tokens = [float(rate.burst) for rate in self._rates]
         self._filled_at_s = clock()
 
     def take(self) -> None:
         """Return when the next request may be sent."""
         self._refill()
-        while self._tokens < 1.0:
-            self._sleep((1.0 - self._tokens) / self._refill_per_s)
+        while (wait_s := self._wait_s()) > 0.0:
+            self._sleep(wait_s)
             self._refill()
-        self._tokens -= 1.0
+        self._tokens = [tokens - 1.0 for tokens in self._tokens]
 
     def _refill(self) -> None:
         now_s = self._clock()
-        gained = (now_s - self._filled_at_s) * self._refill_per_s
-        self._tokens = min(float(self._burst), self._tokens + gained)
-        self._filled_at_s = now_s
+        past_s, self._filled_at_s = now_s - self._filled_at_s, now_s
+        self._tokens = [
+            min(float(rate.burst), tokens + past_s * rate.refill_per_s)
+            for rate, tokens in zip(self._rates, self._tokens, strict=True)
+        ]
+
+    def _wait_s(self) -> float:
+        return max(
+            0.0 if tokens >= _ENOUGH else (1.0 - tokens) / rate.refill_per_s
+            for rate, tokens in zip(self._rates, self._tokens, strict=True)
+        )

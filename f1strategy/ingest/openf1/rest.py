@@ -15,6 +15,7 @@ import msgspec
 
 from f1strategy.ingest.openf1.errors import (
     AccessDenied,
+    BadBaseUrl,
     HistoryBlocked,
     NotFound,
     UnexpectedAnswer,
@@ -48,7 +49,10 @@ class Answer:
 
 
 class OpenF1Client:
-    """Asks one endpoint at a time; every request passes the bucket, failed ones are repeated."""
+    """Asks one endpoint at a time; every request passes the bucket, failed ones are repeated.
+
+    Raises `BadBaseUrl` for a base URL that is no address.
+    """
 
     def __init__(
         self,
@@ -60,7 +64,7 @@ class OpenF1Client:
         token: TokenOf = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._http, self._base_url = http, base_url.rstrip("/")
+        self._http, self._base_url = http, _checked(base_url)
         self._bucket, self._retrier = bucket, retrier
         self._token, self._clock = token, clock
 
@@ -96,6 +100,17 @@ class OpenF1Client:
         if response.status_code != 404 or "no results" not in detail.lower():
             _refuse(response, detail)
         return Answer((), None)
+
+
+def _checked(base_url: str) -> str:
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL as error:
+        raise BadBaseUrl(base_url) from error
+    # An address with a password in it would end up in messages and recordings.
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query:
+        raise BadBaseUrl(base_url)
+    return base_url.rstrip("/")
 
 
 def _rows(response: httpx.Response) -> tuple[Row, ...]:
@@ -135,9 +150,14 @@ def open_client(
     *,
     token: TokenOf = lambda: None,
     policy: RetryPolicy | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> Iterator[OpenF1Client]:
-    """A client on real time; its connections are closed on leaving."""
-    retrier = Retrier(policy or RetryPolicy(), sleep=time.sleep, rng=random.Random())
+    """A client on real time; its connections are closed on leaving.
+
+    `report` is told of every attempt that failed and of the wait before the next; without it they
+    are only logged.
+    """
+    retrier = Retrier(policy or RetryPolicy(), sleep=time.sleep, rng=random.Random(), report=report)
     bucket = TokenBucket(time.monotonic, time.sleep)
     with httpx.Client(timeout=TIMEOUT_S) as http:
         yield OpenF1Client(http, base_url=base_url, bucket=bucket, retrier=retrier, token=token)

@@ -55,12 +55,21 @@ class RetryPolicy:
 
 
 class Retrier:
-    """Repeats an attempt while it raises `Transient`; `sleep` and `rng` are injected."""
+    """Repeats an attempt while it raises `Transient`; `sleep` and `rng` are injected.
+
+    `report` is told, in one line, why an attempt failed and when the next one follows.
+    """
 
     def __init__(
-        self, policy: RetryPolicy, *, sleep: Callable[[float], None], rng: random.Random
+        self,
+        policy: RetryPolicy,
+        *,
+        sleep: Callable[[float], None],
+        rng: random.Random,
+        report: Callable[[str], None] | None = None,
     ) -> None:
         self._policy, self._sleep, self._rng = policy, sleep, rng
+        self._report = report or logger.info
 
     def call(self, what: str, attempt: Callable[[], T]) -> T:
         """The attempt's result. Raises `GaveUp` naming `what` when it never succeeds."""
@@ -69,7 +78,7 @@ class Retrier:
             stop=tenacity.stop_after_attempt(self._policy.attempts),
             wait=self._wait_s,
             sleep=self._sleep,
-            before_sleep=lambda state: _log_retry(what, state),
+            before_sleep=lambda state: self._tell(what, state),
             reraise=True,
         )
         try:
@@ -88,29 +97,36 @@ class Retrier:
         retry_after_s = error.retry_after_s if isinstance(error, Transient) else None
         return self._policy.wait_s(state.attempt_number, self._rng.random(), retry_after_s)
 
-
-def _log_retry(what: str, state: tenacity.RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    logger.info("%s: %s; attempt %d follows", what, error, state.attempt_number + 1)
+    def _tell(self, what: str, state: tenacity.RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        self._report(
+            f"{what}: {error}; attempt {state.attempt_number + 1} of {self._policy.attempts} "
+            f"in {state.upcoming_sleep:.1f} s"
+        )
 
 
 def send(http: httpx.Client, request: httpx.Request) -> httpx.Response:
     """The whole answer. Raises `Transient` for a broken line, a time-out, 408, 429 and 5xx."""
     try:
         response = http.send(request)
+    except httpx.ConnectError as error:
+        reason = f"no connection to {request.url.host} ({error})"
+        raise Transient(reason) from error
     except (httpx.TransportError, httpx.DecodingError) as error:
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise Transient(reason) from error
     if response.status_code in (408, 429) or response.status_code >= 500:
-        status = f"HTTP {response.status_code}"
-        raise Transient(status, _retry_after_s(response.headers))
+        wish_s = _retry_after_s(response.headers)
+        wish = "" if wish_s is None else f", asks to wait {wish_s:.0f} s"
+        reason = f"HTTP {response.status_code}{wish}"
+        raise Transient(reason, wish_s)
     return response
 
 
 def _retry_after_s(headers: httpx.Headers) -> float | None:
     """`Retry-After` in seconds: a number, or a date against the server's own `Date` (RFC 9110 §10.2.3)."""
     wish = headers.get("retry-after", "").strip()
-    if wish.isdigit():
+    if wish.isascii() and wish.isdigit():
         return float(wish)
     until_s, now_s = http_time_s(wish), http_time_s(headers.get("date", ""))
     if until_s is None or now_s is None:
