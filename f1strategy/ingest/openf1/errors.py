@@ -53,6 +53,17 @@ class UnexpectedAnswer(OpenF1Error):
         return f"unexpected answer from {self.url}: {self.reason}"
 
 
+class Unreachable(OpenF1Error):
+    """Not even the first request found anybody to ask."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"{self.reason}: check the network and the base URL"
+
+
 class GaveUp(OpenF1Error):
     """Asking again did not help, or the API asked for a longer pause than we are ready to make."""
 

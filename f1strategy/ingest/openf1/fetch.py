@@ -16,14 +16,13 @@ from f1strategy.ingest.recording import RECORDED
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far one endpoint has come: `answered` of `queries`, with so many rows until now.
+    """How far one endpoint has come: which `share` of it, and how many rows until now.
 
     `kept` tells an endpoint that an earlier fetch had completed.
     """
 
     endpoint: str
-    answered: int
-    queries: int
+    share: float
     rows: int
     kept: bool = False
 
@@ -47,7 +46,7 @@ def fetch(
         if kept is None:
             missing.append(endpoint)
         else:
-            yield Step(endpoint, 0, 0, kept, kept=True)
+            yield Step(endpoint, 1.0, kept, kept=True)
     laps: list[Row] = []
     if "laps" in missing:
         missing.remove("laps")
@@ -66,5 +65,5 @@ def _ask(client: OpenF1Client, session: Session, endpoint: str) -> Generator[Ste
     asked = queries(session, endpoint)
     for answered, filters in enumerate(asked, 1):
         rows += of_session(session, endpoint, client.rows(endpoint, filters))
-        yield Step(endpoint, answered, len(asked), len(rows))
+        yield Step(endpoint, answered / len(asked), len(rows))
     return rows

@@ -19,9 +19,11 @@ from f1strategy.ingest.openf1.errors import (
     HistoryBlocked,
     NotFound,
     UnexpectedAnswer,
+    Unreachable,
 )
 from f1strategy.ingest.openf1.rate_limit import TokenBucket
 from f1strategy.ingest.openf1.retry import (
+    NoConnection,
     Retrier,
     RetryPolicy,
     Transient,
@@ -67,6 +69,7 @@ class OpenF1Client:
         self._http, self._base_url = http, _checked(base_url)
         self._bucket, self._retrier = bucket, retrier
         self._token, self._clock = token, clock
+        self._was_reached = False
 
     def rows(self, endpoint: str, filters: Filters) -> tuple[Row, ...]:
         """The endpoint's rows that match; see `ask`."""
@@ -75,8 +78,8 @@ class OpenF1Client:
     def ask(self, endpoint: str, filters: Filters) -> Answer:
         """One query. A filter's name may end in `>` or `<`: `{"date>": t}` is `date>=t`.
 
-        Raises `HistoryBlocked`, `AccessDenied`, `NotFound`, `UnexpectedAnswer` at once, and
-        `GaveUp` when the line or the server stays bad.
+        Raises `HistoryBlocked`, `AccessDenied`, `NotFound`, `UnexpectedAnswer` at once, `Unreachable`
+        if there is no connection from the first, and `GaveUp` when line or server stay bad.
         """
         url = httpx.URL(f"{self._base_url}/{endpoint}", params=dict(filters))
         return self._retrier.call(f"GET {url}", lambda: self._attempt(url))
@@ -86,13 +89,24 @@ class OpenF1Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._bucket.take()
         sent_at_s = self._clock()
-        response = send(self._http, self._http.build_request("GET", url, headers=headers))
+        response = self._send(self._http.build_request("GET", url, headers=headers))
         under_way_s = self._clock() - sent_at_s
         if response.status_code != 200:
             return self._without_rows(response)
         answered_at_s = http_time_s(response.headers.get("date", ""))
         asked_at_ms = None if answered_at_s is None else round((answered_at_s - under_way_s) * 1000)
         return Answer(_rows(response), asked_at_ms)
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = send(self._http, request)
+        except NoConnection as error:
+            if self._was_reached:
+                raise
+            # A wrong address or no network at all: more patience would not help.
+            raise Unreachable(str(request.url), error.reason) from error
+        self._was_reached = True
+        return response
 
     def _without_rows(self, response: httpx.Response) -> Answer:
         detail = _detail(response)

@@ -29,6 +29,10 @@ class Transient(Exception):
         return self.reason
 
 
+class NoConnection(Transient):
+    """Nobody was there to be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """How stubborn to be. The n-th wait is drawn from the upper half of `first_wait_s · 2ⁿ⁻¹`,
@@ -106,12 +110,14 @@ class Retrier:
 
 
 def send(http: httpx.Client, request: httpx.Request) -> httpx.Response:
-    """The whole answer. Raises `Transient` for a broken line, a time-out, 408, 429 and 5xx."""
+    """The whole answer. Raises `NoConnection`, and `Transient` for a broken line, a time-out, 408,
+    429 and 5xx.
+    """
     try:
         response = http.send(request)
     except httpx.ConnectError as error:
         reason = f"no connection to {request.url.host} ({error})"
-        raise Transient(reason) from error
+        raise NoConnection(reason) from error
     except (httpx.TransportError, httpx.DecodingError) as error:
         reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise Transient(reason) from error
