@@ -1,6 +1,5 @@
 """`f1strategy demo`: stack, race, API and answers in one command; nothing runs on afterwards."""
 
-import os
 import signal
 import time
 from pathlib import Path
@@ -14,10 +13,11 @@ from rich.console import Console
 from f1strategy.cli.speed import SpeedOption, parse_speed
 from f1strategy.ingest.errors import IngestError
 from f1strategy.ingest.progress import follow
-from f1strategy.ingest.recording import BadRecording, Recording, load
+from f1strategy.ingest.recording import BadRecording, load
+from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.api_server import start_api
 from f1strategy.runtime.errors import RuntimeFailure
-from f1strategy.runtime.folders import PROJECT_ROOT, RunFolder, default_run_folder
+from f1strategy.runtime.folders import RunFolder, default_run_folder
 from f1strategy.runtime.memory_watch import MemoryWatch
 from f1strategy.runtime.race import Race, dump_topics, run_race, summarize
 from f1strategy.runtime.stack import Stack
@@ -26,7 +26,6 @@ from f1strategy.runtime.summary import Summary
 console = Console()
 complaints = Console(stderr=True)
 INTERRUPTED = 130
-DEFAULT_RACE = "recordings/2025_abu-dhabi"
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +38,13 @@ def demo(
         Path | None,
         typer.Option(
             help="A recording: a folder with one <endpoint>.json.gz each.",
-            show_default=f"{DEFAULT_RACE} in $LIVEF1_DATA",
+            show_default="the simulated Grand Prix",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Which simulated Grand Prix; not with --recording.", show_default="1"
         ),
     ] = None,
     speed: SpeedOption = "20",
@@ -62,7 +67,7 @@ def demo(
     """
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        race = Race(_load(recording), "recording", parse_speed(speed))
+        race = _race(recording, seed, parse_speed(speed))
         _run(race, headless=headless, serve=serve or not headless, summary=summary, dump=dump)
     except (BadRecording, IngestError, RuntimeFailure) as error:
         complaints.print(str(error), style="red", markup=False, highlight=False)
@@ -132,11 +137,13 @@ def _ms(value: float | None) -> str:
     return "unknown" if value is None else f"{value:.0f} ms"
 
 
-def _load(folder: Path | None) -> Recording:
+def _race(folder: Path | None, seed: int | None, speed: float) -> Race:
     if folder is None:
-        data = os.environ.get("LIVEF1_DATA", str(PROJECT_ROOT.parent / "shared" / "data"))
-        folder = Path(data) / DEFAULT_RACE
-    return load(folder)
+        return Race(simulate(1 if seed is None else seed), "simulated", speed)
+    if seed is not None:
+        reason = "a recording has no seed; give --recording or --seed"
+        raise typer.BadParameter(reason, param_hint="--seed")
+    return Race(load(folder), "recording", speed)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -51,6 +51,8 @@ def run_race(race: Race, state: StackState, follow: Follow, report: Callable[[st
         LatencyWatch(state.bootstrap_servers) as latency,
         Publisher(state.bootstrap_servers) as publisher,
     ):
+        for letter in race.recording.dead_letters:
+            publisher.publish_dead_letter(letter)
         began = time.monotonic()
         follow(
             Replay(
