@@ -164,9 +164,9 @@ def _start(session: Session) -> str:
 
 
 def _chosen(endpoints: str) -> list[str]:
-    names = list(dict.fromkeys(name.strip() for name in endpoints.split(",") if name.strip()))
+    names = list(dict.fromkeys(name.strip() for name in endpoints.split(",")))
     if unknown := [name for name in names if name not in RECORDED]:
-        reason = f"no endpoint {', '.join(unknown)}; there are: {', '.join(RECORDED)}"
+        reason = f"no endpoint {', '.join(map(repr, unknown))}; there are: {', '.join(RECORDED)}"
         raise typer.BadParameter(reason, param_hint="--endpoints")
     return names
 

@@ -3,7 +3,7 @@
 Used by `f1strategy fetch`, which shows the steps.
 """
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
 
 from f1strategy.ingest.openf1.errors import NoLaps
@@ -34,7 +34,7 @@ def fetch(
     *,
     endpoints: Collection[str] = RECORDED,
     refresh: bool = False,
-) -> Iterator[Step]:
+) -> Generator[Step, None, None]:
     """Fetch what the folder lacks, or with `refresh` everything; a step for each answer.
 
     Laps are asked for first, since without laps nothing else is of use, and written last: until a

@@ -87,6 +87,8 @@ class Handler(BaseHTTPRequestHandler):
             Asked(endpoint, unquote(url.query), self.headers.get("Authorization"))
         )
         rows = loopback.history.answer(endpoint, url.query)
+        code: int
+        body: Any
         if rows is None:
             code, body = 404, {"detail": "Not Found"}
         elif rows or loopback.says_nothing_with == 200:

@@ -16,6 +16,7 @@ from f1strategy.ingest.openf1.errors import (
 )
 from f1strategy.ingest.openf1.rest import open_client
 from tests.ingest.openf1.conftest import open_fake_client
+from tests.ingest.openf1.history import small_history
 from tests.ingest.openf1.loopback import (
     IN_SESSION,
     Loopback,
@@ -200,7 +201,7 @@ def test_an_answer_of_another_kind_is_not_asked_for_again(api, client, fault, re
 
 
 def test_without_a_network_the_first_request_says_so(time):
-    with Loopback(None) as gone:
+    with Loopback(small_history()) as gone:
         nobody = gone.base_url
     with (
         open_fake_client(nobody, time) as client,
@@ -213,7 +214,7 @@ def test_without_a_network_the_first_request_says_so(time):
 def test_a_connection_lost_later_is_waited_for(api, time):
     with open_fake_client(api.base_url, time) as client:
         client.rows("weather", OF_RACE)
-        with Loopback(None) as gone:
+        with Loopback(small_history()) as gone:
             client._base_url = gone.base_url
         with pytest.raises(GaveUp, match="after 8 attempts: no connection to"):
             client.rows("weather", OF_RACE)

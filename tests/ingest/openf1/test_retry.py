@@ -84,7 +84,7 @@ def test_a_wish_for_too_long_a_pause_ends_it_at_once(time):
 
 
 def test_each_failure_is_reported_with_the_wait_that_follows(time):
-    told = []
+    told: list[str] = []
     patient = Retrier(
         RetryPolicy(attempts=3), sleep=time.sleep, rng=random.Random(1), report=told.append
     )
