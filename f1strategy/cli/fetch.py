@@ -123,7 +123,7 @@ def _follow(steps: Iterable[Step]) -> list[Step]:
             last[step.endpoint] = step
             if step.endpoint not in bars:
                 bars[step.endpoint] = progress.add_task(step.endpoint, total=1.0, rows="")
-            rows = f"{step.rows:,} rows{', fetched before' if step.kept else ''}"
+            rows = _rows(step.rows) + (", fetched before" if step.kept else "")
             progress.update(bars[step.endpoint], completed=step.share, rows=rows)
     return list(last.values())
 
@@ -132,14 +132,14 @@ def _tell(folder: FetchedFolder, last: Sequence[Step]) -> None:
     if empty := [step.endpoint for step in last if step.rows == 0]:
         _warn(f"OpenF1 has no rows of: {', '.join(empty)}")
     console.print(
-        f"{sum(step.rows for step in last):,} rows in [bold]{folder.path}[/]", highlight=False
+        f"{_rows(sum(step.rows for step in last))} in [bold]{folder.path}[/]", highlight=False
     )
     if missing := [name for name in RECORDED if folder.rows_of(name) is None]:
         console.print(f"Not fetched: {', '.join(missing)}", highlight=False)
     if "laps" in missing:
         return
     if malformed := load(folder.path).malformed:
-        _warn(f"{len(malformed)} rows are of another session; a replay reports them and goes on")
+        _warn(f"not of this session, and left out of replays: {_rows(len(malformed))}")
     console.print(
         f"Replay it: f1strategy up, then  f1strategy replay {folder.path} --speed 10",
         highlight=False,
@@ -161,6 +161,10 @@ def _start(session: Session) -> str:
     if session.start_time_ms is None:
         return "unknown"
     return f"{datetime.fromtimestamp(session.start_time_ms / 1000, UTC):%Y-%m-%d %H:%M}"
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number:,} rows"
 
 
 def _chosen(endpoints: str) -> list[str]:

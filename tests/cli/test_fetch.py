@@ -159,7 +159,7 @@ def test_another_races_folder_is_left_alone(run, tmp_path):
 
 def test_rows_of_another_session_are_told(run, api):
     api.misbehave(body(b'[{"session_key": 8, "meeting_key": 3}]'), endpoint="weather")
-    assert "1 rows are of another session" in run("7").stderr
+    assert "not of this session, and left out of replays: 1 row" in run("7").stderr
 
 
 def test_a_session_that_runs_is_told(run, api):

@@ -65,14 +65,18 @@ class Unreachable(OpenF1Error):
 
 
 class GaveUp(OpenF1Error):
-    """Asking again did not help, or the API asked for a longer pause than we are ready to make."""
+    """Asking again did not help, or the API asked for a longer pause than we are ready to make.
+
+    `url` is what was asked for, with the method.
+    """
 
     def __init__(self, url: str, attempts: int, reason: str) -> None:
         super().__init__(url, attempts, reason)
         self.url, self.attempts, self.reason = url, attempts, reason
 
     def __str__(self) -> str:
-        return f"gave up on {self.url} after {self.attempts} attempts: {self.reason}"
+        times = "1 attempt" if self.attempts == 1 else f"{self.attempts} attempts"
+        return f"gave up on {self.url} after {times}: {self.reason}"
 
 
 class MalformedTarget(OpenF1Error):

@@ -76,7 +76,8 @@ class OpenF1Client:
         return self.ask(endpoint, filters).rows
 
     def ask(self, endpoint: str, filters: Filters) -> Answer:
-        """One query. A filter's name may end in `>` or `<`: `{"date>": t}` is `date>=t`.
+        """One query. Filters are sent as `name=value`: `{"date>": t}` asks for `date>=t`, and a filter
+        without value is its name alone: `{f"date<{t}": ""}` asks for `date<t`.
 
         Raises `HistoryBlocked`, `AccessDenied`, `NotFound`, `UnexpectedAnswer` at once, `Unreachable`
         if there is no connection from the first, and `GaveUp` when line or server stay bad.

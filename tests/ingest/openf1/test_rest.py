@@ -146,7 +146,7 @@ def test_a_senseless_retry_after_is_ignored(api, client, time):
 
 def test_a_pause_of_an_hour_is_not_made(api, client):
     api.misbehave(status(429, retry_after="3600"))
-    with pytest.raises(GaveUp, match="after 1 attempts: HTTP 429, asks to wait 3600 s"):
+    with pytest.raises(GaveUp, match="after 1 attempt: HTTP 429, asks to wait 3600 s"):
         client.rows("weather", OF_RACE)
 
 

@@ -78,7 +78,7 @@ def test_the_servers_wish_is_honoured(time):
 
 def test_a_wish_for_too_long_a_pause_ends_it_at_once(time):
     attempts = Attempts(Transient("HTTP 429, asks to wait 3600 s", 3600.0))
-    with pytest.raises(GaveUp, match="after 1 attempts: HTTP 429, asks to wait 3600 s"):
+    with pytest.raises(GaveUp, match="after 1 attempt: HTTP 429, asks to wait 3600 s"):
         retrier(time).call("GET it", attempts)
     assert time.slept_s == []
 
