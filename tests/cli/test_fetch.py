@@ -30,8 +30,6 @@ def run(api, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OPENF1_BASE_URL", api.base_url)
     monkeypatch.setenv("COLUMNS", "200")
-    for name in ("OPENF1_USERNAME", "OPENF1_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
     opened = partial(open_fake_client, time=FakeTime())
     monkeypatch.setattr("f1strategy.cli.fetch.open_client", opened)
     return lambda *arguments: CliRunner().invoke(app, ["fetch", *arguments])

@@ -27,7 +27,7 @@ class HistoryBlocked(AccessDenied):
     def __str__(self) -> str:
         return (
             f"history is blocked while a session is live ({self.detail}); try again about half an "
-            "hour after its end, or set OPENF1_USERNAME and OPENF1_PASSWORD of a paid account"
+            "hour after its end"
         )
 
 
