@@ -164,7 +164,7 @@ def test_repeated_requests_stay_within_the_limit_too(api, client, time):
 )
 def test_history_blocked_by_a_live_session_is_said_at_once(api, client, detail):
     api.misbehave(status(401, detail))
-    with pytest.raises(HistoryBlocked, match="blocked while a session is live .* half an hour"):
+    with pytest.raises(HistoryBlocked, match=r"blocked while a session is live .* half an hour"):
         client.rows("weather", OF_RACE)
     assert len(api.asked) == 1
 
