@@ -39,8 +39,10 @@ class Pace:
 def theil_sen(points: list[tuple[float, float]]) -> float | None:
     """The median slope over all pairs of points; None without two different abscissas.
 
-    >>> theil_sen([(1, 10.0), (2, 10.5), (3, 11.0), (4, 99.0)])
-    0.75
+    One lap lost in traffic does not bend it:
+
+    >>> theil_sen([(1, 10.0), (2, 10.5), (3, 11.0), (4, 11.5), (5, 99.0)])
+    0.5
     """
     slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(points, 2) if x1 != x2]
     return median(slopes) if slopes else None
