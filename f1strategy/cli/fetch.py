@@ -1,6 +1,7 @@
 """`f1strategy fetch`: a session's history from OpenF1 as a recording that replays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,12 +11,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from f1strategy.cli.openf1 import BaseUrlOption, TokenUrlOption
 from f1strategy.ingest.clock import SystemClock
 from f1strategy.ingest.openf1.errors import OpenF1Error, UnknownSession
 from f1strategy.ingest.openf1.fetch import Step, fetch
 from f1strategy.ingest.openf1.folder import FetchedFolder
-from f1strategy.ingest.openf1.rest import DEFAULT_BASE_URL, OpenF1Client, open_client
+from f1strategy.ingest.openf1.rest import DEFAULT_BASE_URL, OpenF1Client, TokenOf, open_client
 from f1strategy.ingest.openf1.sessions import QUALIFYING_FOR, Session, Target, resolve, season
+from f1strategy.ingest.openf1.token import DEFAULT_TOKEN_URL, Credentials, open_tokens
 from f1strategy.ingest.recording import RECORDED, BadRecording, load
 
 console = Console()
@@ -51,21 +54,23 @@ def fetch_command(
     list_season: Annotated[
         int | None, typer.Option("--list", metavar="YEAR", help="List a season's races and end.")
     ] = None,
-    base_url: Annotated[
-        str, typer.Option(envvar="OPENF1_BASE_URL", help="The API to ask.")
-    ] = DEFAULT_BASE_URL,
+    base_url: BaseUrlOption = DEFAULT_BASE_URL,
+    token_url: TokenUrlOption = DEFAULT_TOKEN_URL,
 ) -> None:
     """Fetch a session from OpenF1 and save it as a recording.
 
-    Races since 2023 are free, except while a session is live: then OpenF1 serves its subscribers only.
-    An interrupted fetch goes on where it stopped when the command is given again.
+    Races since 2023 are free, except while a session is live: then OpenF1 serves its subscribers only,
+    known by OPENF1_USERNAME and OPENF1_PASSWORD. An interrupted fetch goes on where it stopped when the command is given again.
     """
     if (session is None) == (list_season is None):
         wish = "expected either a session or --list YEAR"
         raise typer.BadParameter(wish, param_hint="session")
     chosen = _chosen(endpoints)
     try:
-        with open_client(base_url, report=_warn) as client:
+        with (
+            _tokens(token_url) as token,
+            open_client(base_url, token=token, report=_warn) as client,
+        ):
             if list_season is not None:
                 _show_season(list_season, season(client, list_season))
             elif session is not None:
@@ -79,6 +84,17 @@ def fetch_command(
     except KeyboardInterrupt:
         complaints.print("interrupted; the same command goes on from here")
         raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def _tokens(token_url: str) -> Iterator[TokenOf]:
+    """The account's tokens; none without an account, which is enough for most."""
+    credentials = Credentials.from_environment()
+    if credentials is None:
+        yield lambda: None
+        return
+    with open_tokens(credentials, clock=SystemClock(), url=token_url, report=_warn) as tokens:
+        yield tokens
 
 
 def _fetch(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from f1strategy.cli.broker import BrokerOption, running_broker
 from f1strategy.cli.speed import SpeedOption, parse_speed
 from f1strategy.ingest.causal import TimedRow, release
 from f1strategy.ingest.clock import SystemClock
@@ -46,14 +47,7 @@ def replay(
     wait_for_start: Annotated[
         bool, typer.Option("--wait-for-start", help="Play the hour before the start as well.")
     ] = False,
-    bootstrap_servers: Annotated[
-        str | None,
-        typer.Option(
-            envvar="LIVEF1_BOOTSTRAP_SERVERS",
-            help="The Kafka broker, host:port.",
-            show_default="that of f1strategy up",
-        ),
-    ] = None,
+    bootstrap_servers: BrokerOption = None,
 ) -> None:
     """Replay a recorded race to Kafka, each row at the moment it was known.
 
@@ -66,7 +60,7 @@ def replay(
         rows = release(recording)
         if limit_laps is not None:
             rows = first_laps(rows, limit_laps)
-        with Publisher(bootstrap_servers or _running_stack()) as publisher:
+        with Publisher(bootstrap_servers or running_broker()) as publisher:
             run = Replay(
                 rows,
                 session_key=recording.session_key,
@@ -101,16 +95,3 @@ def _play(recording: Recording, rows: list[TimedRow], run: Replay, publisher: Pu
     console.print(f"{publisher.published:,} rows on {RAW.name} in {took_s:.1f} s", highlight=False)
     if publisher.dead_letters:
         console.print(f"[yellow]{publisher.dead_letters} malformed rows on {DEAD_LETTERS.name}")
-
-
-def _running_stack() -> str:
-    # Imported only here: who names a broker needs no stack.
-    from f1strategy.runtime.stack import bootstrap_servers  # noqa: PLC0415
-
-    if address := bootstrap_servers():
-        return address
-    complaints.print(
-        "[red]no stack is up: start one with f1strategy up, or name a broker with "
-        "--bootstrap-servers"
-    )
-    raise typer.Exit(1)

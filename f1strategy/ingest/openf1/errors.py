@@ -154,3 +154,14 @@ class BadBaseUrl(OpenF1Error, ValueError):
         return (
             f"cannot use {self.text!r} as base URL; expected one such as https://api.openf1.org/v1"
         )
+
+
+class BadBroker(OpenF1Error, ValueError):
+    """Text that is no address of an MQTT broker."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"cannot use {self.text!r} as MQTT broker; expected host or host:port"

@@ -15,12 +15,22 @@ no other endpoint that we record has more than 1.4 thousand rows.
 WINDOW_MS: Final = 3_600_000
 WINDOWS_AFTER_START: Final = 3
 
+ONLY_ADDED: Final = frozenset(
+    {"race_control", "position", "intervals", "weather", "overtakes", "team_radio"}
+)
+"""Their rows have a date and do not change, so that asking by date misses none. A pit row is dated
+as well, but learns its `stop_duration` later.
+"""
+
 OF_THE_MEETING: Final = frozenset({"meetings", "starting_grid"})
 """A meeting has no session key, and a grid has that of its qualifying."""
 
 
-def queries(session: Session, endpoint: str) -> tuple[Filters, ...]:
+def queries(session: Session, endpoint: str, since_ms: int | None = None) -> tuple[Filters, ...]:
     """The filters of one request each; their answers, one after the other, are the endpoint's rows.
+
+    With `since_ms` only rows from that moment on, where rows are dated; rows that grow or are
+    corrected (laps, stints, stops, results) always come whole.
 
     Windows of time are open at both ends and share no moment, so that every row is in just one.
     Rows come sorted by date, so windows keep the order that one answer would have had.
@@ -28,6 +38,8 @@ def queries(session: Session, endpoint: str) -> tuple[Filters, ...]:
     if endpoint in OF_THE_MEETING:
         return ({"meeting_key": session.meeting_key},)
     by_key: Filters = {"session_key": session.session_key}
+    if since_ms is not None and endpoint in ONLY_ADDED:
+        return ({**by_key, "date>": _moment(since_ms)},)
     if endpoint not in SPLIT_BY_TIME or session.start_time_ms is None:
         return (by_key,)
     bounds = [session.start_time_ms + n * WINDOW_MS for n in range(WINDOWS_AFTER_START)]

@@ -23,6 +23,7 @@ from f1strategy.ingest.openf1.errors import (
 )
 from f1strategy.ingest.openf1.rate_limit import TokenBucket
 from f1strategy.ingest.openf1.retry import (
+    TIMEOUT_S,
     NoConnection,
     Retrier,
     RetryPolicy,
@@ -32,9 +33,6 @@ from f1strategy.ingest.openf1.retry import (
 )
 
 DEFAULT_BASE_URL: Final = "https://api.openf1.org/v1"
-TIMEOUT_S: Final = 30.0
-"""The API itself gives up on a query after 20 s, with a 408."""
-
 Row = dict[str, Any]
 Filters = Mapping[str, str | int]
 TokenOf = Callable[[], str | None]

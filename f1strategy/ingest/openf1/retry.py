@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import httpx
 import tenacity
@@ -14,6 +14,9 @@ import tenacity
 from f1strategy.ingest.openf1.errors import GaveUp
 
 T = TypeVar("T")
+
+TIMEOUT_S: Final = 30.0
+"""For one request: the API itself gives up on a query after 20 s, with a 408."""
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,12 @@ import json
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.ingest.openf1.history import History
 
@@ -33,12 +34,18 @@ class Asked:
 @dataclass
 class Loopback:
     """The API. `asked` tells what was asked so far; `says_nothing_with` is how it says that no row
-    matches: 404, or 200 and an empty list as it did until 2025.
+    matches: 404, or 200 and an empty list as it did until 2025. `now_s` is its clock.
+
+    It gives the account one token after the other, each for `token_life`, and forms are in `forms`.
     """
 
     history: History
     says_nothing_with: int = 404
+    now_s: Callable[[], float] = time.time
+    account: tuple[str, str] = ("desk@team.f1", "secret")
+    token_life: Any = "3600"
     asked: list[Asked] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
     _faults: list[tuple[str | None, Fault]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -55,6 +62,10 @@ class Loopback:
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    @property
+    def token_url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/token"
 
     @property
     def endpoints(self) -> list[str]:
@@ -100,12 +111,31 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.reply(code, json.dumps(body).encode())
 
+    def do_POST(self) -> None:
+        loopback = self.server.loopback
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        loopback.forms.append(form)
+        username, password = loopback.account
+        kind = self.headers["Content-Type"]
+        is_known = parse_qs(form) == {"username": [username], "password": [password]}
+        if self.path != "/token" or kind != "application/x-www-form-urlencoded" or not is_known:
+            code, answer = 401, {"detail": "Invalid username or password"}
+        else:
+            text = f"token {len(loopback.forms)}"
+            code, answer = 200, {"access_token": text, "expires_in": loopback.token_life}
+        body = json.dumps(answer | {"token_type": "bearer"}).encode()
+        if fault := loopback.next_fault("token"):
+            fault(self, body)
+        else:
+            self.reply(code, body)
+
     def reply(self, code: int, body: bytes, **headers: str) -> None:
         """A whole answer; a header `retry_after` is sent as `Retry-After`."""
         self.send_response_only(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
-        for name, value in ({"date": self.date_time_string()} | headers).items():
+        date = self.date_time_string(self.server.loopback.now_s())
+        for name, value in ({"date": date} | headers).items():
             self.send_header(name.replace("_", "-").title(), value)
         self.end_headers()
         self.wfile.write(body)
