@@ -1,6 +1,7 @@
 """Time as an argument: the system's clock, and one that tests move by hand."""
 
 import heapq
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -85,6 +86,9 @@ class ManualClock:
         Raises `WaitsForEver` where neither comes.
         """
         until_ms = None if timeout_ms is None else self._now_ms + timeout_ms
+        if timeout_ms and until_ms == self._now_ms:
+            # Too short for a float of this size: the next one, or the wait is repeated for ever.
+            until_ms = math.nextafter(self._now_ms, math.inf)
         while not wake.is_set():
             if self._plans and (until_ms is None or self._plans[0][0] <= until_ms):
                 due_ms, _, action = heapq.heappop(self._plans)

@@ -39,11 +39,11 @@ class Pace:
         >>> Pace(race_ms=0, elapsed_ms=0, speed=10).due_in_ms(7_000, elapsed_ms=200)
         500.0
         """
-        if race_ms <= self.race_time_ms(elapsed_ms):
+        # From where the race is now: a rounded sum may leave no wait, yet the moment not reached.
+        remaining_ms = race_ms - self.race_time_ms(elapsed_ms)
+        if remaining_ms <= 0:
             return 0.0
-        if self.is_paused:
-            return None
-        return self.elapsed_ms + (race_ms - self.race_ms) / self.speed - elapsed_ms
+        return None if self.is_paused else remaining_ms / self.speed
 
     def paused(self, at_race_ms: float, elapsed_ms: float) -> Self:
         """Stand still. `at_race_ms`: how far the race has come, for endless speed knows no time."""

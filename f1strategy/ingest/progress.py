@@ -26,6 +26,7 @@ def follow(replay: Replay, console: Console | None = None) -> None:
     shown_on = console or Console()
     run = _Run(replay)
     try:
+        run.begin()
         if not shown_on.is_terminal:
             _print_laps(run, shown_on)
         elif sys.stdin.isatty():
@@ -43,26 +44,37 @@ class _Run:
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
         self._error: BaseException | None = None
+        # Not the thread's own `join`: interrupted by Ctrl-C, Python 3.11 takes the thread for ended.
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._work, name="replay", daemon=True)
+
+    def begin(self) -> None:
+        """Start the replay."""
         self._thread.start()
 
     def is_over(self, wait_s: float = 0.0) -> bool:
         """Wait a little; raise the replay's error if it had one."""
-        self._thread.join(wait_s)
+        is_over = self._over.wait(wait_s)
         if self._error is not None:
             raise self._error
-        return not self._thread.is_alive()
+        return is_over
 
     def end(self) -> None:
         """Stop the replay unless it is over, and wait for its thread."""
         self.replay.control.stop()
-        self._thread.join()
+        # A thread that Ctrl-C kept from starting is not waited for.
+        while not self._over.wait(LINE_EVERY_S) and self._thread.is_alive():
+            pass
+        if self._over.is_set():
+            self._thread.join()
 
     def _work(self) -> None:
         try:
             self.replay.run()
         except BaseException as error:
             self._error = error
+        finally:
+            self._over.set()
 
 
 def race_time(seconds: float) -> str:

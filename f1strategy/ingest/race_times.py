@@ -93,13 +93,16 @@ def _lights_out_ms(rows: Mapping[LapId, Row], known: Mapping[LapId, int]) -> int
     Then it is the start of the second lap less the first one's sectors; the first sector, missing
     as well, is taken as the field's median. It errs by the seconds a standing start costs.
     """
+    first_starts = [ms for (_, lap), ms in known.items() if lap == 1]
+    if first_starts:
+        return min(first_starts)
     first_sectors = [
         ms for row in rows.values() if (ms := duration_ms(row, "duration_sector_1")) is not None
     ]
     typical_sector_1_ms = round(median(first_sectors)) if first_sectors else 0
-    candidates = [ms for (_, lap), ms in known.items() if lap == 1]
+    candidates = []
     for (driver, lap), second_start_ms in known.items():
-        if candidates or lap != 2 or (driver, 1) not in rows:
+        if lap != 2 or (driver, 1) not in rows:
             continue
         sectors = _sectors_ms(rows[driver, 1])
         rest_ms = sum(ms or 0 for ms in sectors[1:])

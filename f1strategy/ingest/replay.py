@@ -58,6 +58,7 @@ class Replay:
         first_ms = rows[0].release_time_ms if rows else 0
         self._lights_out_ms = min(lap_starts_ms.values(), default=first_ms)
         start_ms = first_ms if lead_ms is None else max(first_ms, self._lights_out_ms - lead_ms)
+        self._start_ms = start_ms
         self._released = 0
         self._leader_lap = 0
         self._is_over = False
@@ -95,7 +96,9 @@ class Replay:
         pace = self.control.pace
         race_now_ms = pace.race_time_ms(self._clock.elapsed_ms())
         if math.isinf(race_now_ms) or self._is_over:
-            race_now_ms = self._release_times_ms[self._released - 1] if self._released else 0
+            # Before the first row there is none to tell the time.
+            last = self._released - 1
+            race_now_ms = self._release_times_ms[last] if last >= 0 else self._start_ms
         last_ms = self._release_times_ms[-1] if self._rows else self._lights_out_ms
         return ReplayProgress(
             rows_released=self._released,
