@@ -37,8 +37,12 @@ def build(raw: KeyedStream) -> NormalizedStreams:
     routed = raw.process(RouteSession(), KEYED_BYTES).name("route").uid("route-session-v1")
     laps = keyed(routed).process(NormalizeLaps(), KEYED_BYTES)
     laps = laps.name("normalize").uid("normalize-laps-v1")
+    # PyFlink puts a map of its own behind a side output; without a uid it would be the one operator
+    # whose place in a savepoint depends on how many others the graph has.
     unroutable = routed.get_side_output(DEAD_LETTERS)
+    unroutable = unroutable.name("route-dead-letters").uid("route-dead-letters-v1")
     unreadable = laps.get_side_output(DEAD_LETTERS)
+    unreadable = unreadable.name("normalize-dead-letters").uid("normalize-dead-letters-v1")
     return NormalizedStreams(laps=laps, dead_letters=unroutable.union(unreadable))
 
 

@@ -51,6 +51,6 @@ class JobSettings:
 
 def _positive(environ: Mapping[str, str], name: str) -> int:
     value = environ[name]
-    if not value.isdigit() or int(value) == 0:
+    if not value.isdecimal() or int(value) == 0:
         raise BadSetting(name, value, "a positive whole number")
     return int(value)

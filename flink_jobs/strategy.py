@@ -33,10 +33,13 @@ def build(laps: KeyedStream) -> StrategyStreams:
     """Wire lap records, keyed by session, into fields and option sets. No sources, no sinks."""
     requests = laps.process(TrackField(), KEYED_BYTES).name("field").uid("track-field-v1")
     options = keyed(requests).process(PlanOptions(), KEYED_BYTES)
+    # PyFlink puts a map of its own behind a side output: it needs a uid like every operator.
+    fields = requests.get_side_output(FIELDS)
+    dead_letters = requests.get_side_output(DEAD_LETTERS)
     return StrategyStreams(
-        fields=requests.get_side_output(FIELDS),
+        fields=fields.name("fields").uid("fields-v1"),
         options=options.name("options").uid("plan-options-v1"),
-        dead_letters=requests.get_side_output(DEAD_LETTERS),
+        dead_letters=dead_letters.name("field-dead-letters").uid("field-dead-letters-v1"),
     )
 
 

@@ -12,6 +12,10 @@ R = TypeVar("R", bound=Record)
 
 _encoder = msgspec.json.Encoder()
 
+MAX_BRACKETS: Final = 256
+"""A field of 26 cars opens 54. Nesting is bounded with them, far below Python's recursion limit: what
+is read once at the top of a stack must be readable again from the state deep inside one."""
+
 
 class MalformedRecord(ValueError):
     """Bytes that are not the record that was expected; the message says why."""
@@ -45,13 +49,14 @@ def decode(value: bytes | str, record: type[R]) -> R:
     """Read a record of any version of its schema.
 
     Unknown fields are ignored. Raises `MalformedRecord` for anything that is not UTF-8 JSON, names
-    another schema or none, lacks a field, or has a wrong type.
+    another schema or none, lacks a field, has a wrong type, or nests without need.
     """
     try:
         # msgspec takes the bytes of a raw payload as they are; this checks that they are UTF-8.
         text = value if isinstance(value, str) else str(value, "utf-8")
         _check_schema(_tag_decoder.decode(text).schema, record)
         decoded: R = _decoder(record).decode(text)
+        _check_brackets(text, record)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise MalformedRecord(record.SCHEMA, str(error)) from error
     return decoded
@@ -60,6 +65,13 @@ def decode(value: bytes | str, record: type[R]) -> R:
 def _check_schema(tag: str, record: type[Record]) -> None:
     if not re.fullmatch(rf"{re.escape(record.SCHEMA)}/[0-9]+", tag):
         reason = f"expected schema {record.SCHEMA}/<version>, found {tag!r}"
+        raise MalformedRecord(record.SCHEMA, reason)
+
+
+def _check_brackets(text: str, record: type[Record]) -> None:
+    opened = text.count("{") + text.count("[")
+    if opened > MAX_BRACKETS:
+        reason = f"expected at most {MAX_BRACKETS} opening brackets, found {opened}"
         raise MalformedRecord(record.SCHEMA, reason)
 
 

@@ -13,9 +13,17 @@ DEAD_LETTERS = OutputTag("dead-letters", KEYED_BYTES)
 
 
 def dead_letter(
-    message: Row, source: Topic, *, stage: str, error: Exception
+    message: Row,
+    source: Topic,
+    *,
+    stage: str,
+    error: Exception,
+    session_key: int | None = None,
+    event_id: str | None = None,
 ) -> tuple[OutputTag, Row]:
-    """Refuse a message of `source`, a row of partition, offset and bytes, with the reason."""
+    """Refuse a message of `source`, a row of partition, offset and bytes, with the reason and what
+    could be read of it.
+    """
     partition, offset, value = message
     letter = DeadLetter.of(
         value,
@@ -24,5 +32,7 @@ def dead_letter(
         offset=offset,
         stage=stage,
         error=str(error),
+        session_key=session_key,
+        event_id=event_id,
     )
     return DEAD_LETTERS, keyed_row(TOPIC.key(letter), codec.encode(letter))

@@ -51,7 +51,14 @@ class RouteSession(KeyedProcessFunction):
             yield dead_letter(value, topics.RAW, stage="decode", error=error)
             return
         except (MalformedRow, WrongKey) as error:
-            yield dead_letter(value, topics.RAW, stage="route", error=error)
+            yield dead_letter(
+                value,
+                topics.RAW,
+                stage="route",
+                error=error,
+                session_key=envelope.session_key,
+                event_id=envelope.event_id,
+            )
             return
         self._stored.store(routed.to_store)
         for driver_number, delivered in routed.deliveries:

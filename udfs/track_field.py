@@ -39,7 +39,10 @@ class TrackField(KeyedProcessFunction):
             yield dead_letter(value, topics.NORMALIZED, stage="decode", error=error)
             return
         except WrongKey as error:
-            yield dead_letter(value, topics.NORMALIZED, stage="route", error=error)
+            session_key = lap.session_key
+            yield dead_letter(
+                value, topics.NORMALIZED, stage="route", error=error, session_key=session_key
+            )
             return
         update = self._fields.get(key).apply(lap)
         self._stored.store(update.to_store)

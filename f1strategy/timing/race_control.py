@@ -80,8 +80,8 @@ _SAME_TIME_S: Final = 0.0005
 """Lap times come to the millisecond."""
 _ENTERS_PITS: Final = "SAFETY CAR WILL ENTER PITS"
 _STRUCK: Final = re.compile(
-    r"CAR (?P<car>\d+) \([A-Z]{3}\) (?:LAP|TIME (?P<minutes>\d+):(?P<seconds>\d\d\.\d+)) "
-    r"(?:(?P<deleted>DELETED)(?:.*? LAP (?P<lap>\d+)\b)?|WILL BE REINSTATED)"
+    r"CAR (?P<car>\d{1,3}) \([A-Z]{3}\) (?:LAP|TIME (?P<minutes>\d{1,3}):(?P<seconds>\d\d\.\d+)) "
+    r"(?:(?P<deleted>DELETED)(?:.*? LAP (?P<lap>\d{1,3})\b)?|WILL BE REINSTATED)"
 )
 
 

@@ -74,24 +74,49 @@ _KEY: Final[dict[str, Callable[[Any, int | None], str]]] = {
 }
 
 
+MAX_ROW_BYTES: Final = 16 * 1024
+"""A lap with all its mini-sectors has about 1 KiB. A field quotes names of every car, and has to fit
+Kafka's 1 MB."""
+_DAY_S: Final = 86_400
+_MOST_LAPS: Final = 200
+_MOST: Final[dict[str, dict[str, int]]] = {
+    "laps": {"lap_number": _MOST_LAPS, "lap_duration": _DAY_S},
+    "pit": {"pit_duration": _DAY_S, "lane_duration": _DAY_S},
+    "stints": {"tyre_age_at_start": _MOST_LAPS},
+    "race_info": {"scheduled_laps": _MOST_LAPS},
+}
+"""No true row holds more (78 laps at Monaco, 2,483 s in the pit lane under a red flag in the
+recordings), and one that does would overflow a time or have tables laid out for a billion laps."""
+
+
 def parse(envelope: RawEnvelope) -> ParsedRow:
     """Read an envelope's payload.
 
     Raises `MalformedRow` for an endpoint that makes no lap records, and for a payload that is not
-    JSON, lacks a key field, has a wrong type, an unreadable time or a lap before the first.
+    JSON, lacks a key field, has a wrong type, an unreadable time, a lap before the first, a number that
+    cannot be true or more bytes than any row has.
     """
     endpoint = envelope.endpoint
     decoder = _DECODERS.get(endpoint)
     if decoder is None:
         raise MalformedRow(endpoint, f"expected one of {', '.join(_DECODERS)}")
+    payload = bytes(envelope.payload)
+    if len(payload) > MAX_ROW_BYTES:
+        raise MalformedRow(
+            endpoint, f"expected {MAX_ROW_BYTES} bytes at most, found {len(payload)}"
+        )
     try:
-        row = decoder.decode(envelope.payload)
+        row = decoder.decode(payload)
         at_ms = _moment(endpoint, row)
     except (ValueError, OverflowError) as error:
         raise MalformedRow(endpoint, str(error)) from error
     if endpoint == "laps" and row.lap_number < 1:
         raise MalformedRow(endpoint, f"expected a lap_number from 1, found {row.lap_number}")
-    version = (envelope.sequence, bytes(envelope.payload))
+    for field, most in _MOST.get(endpoint, {}).items():
+        found = getattr(row, field)
+        if found is not None and not -most <= found <= most:
+            raise MalformedRow(endpoint, f"expected a {field} up to {most}, found {found}")
+    version = (envelope.sequence, payload)
     return ParsedRow(endpoint, _KEY[endpoint](row, at_ms), row, at_ms, version)
 
 

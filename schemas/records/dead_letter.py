@@ -8,6 +8,8 @@ from schemas.records.base import Record
 
 MAX_KEPT_BYTES = 256 * 1024
 """A poison message larger than this is cut, so that its dead letter fits Kafka's 1 MB default."""
+MAX_KEPT_CHARACTERS = 2000
+"""The same for texts about it: an error quotes what it found, and an id may be anything."""
 
 
 class DeadLetter(Record, frozen=True, kw_only=True):
@@ -55,9 +57,9 @@ class DeadLetter(Record, frozen=True, kw_only=True):
             partition=partition,
             offset=offset,
             stage=stage,
-            error=error,
+            error=error[:MAX_KEPT_CHARACTERS],
             session_key=session_key,
-            event_id=event_id,
+            event_id=None if event_id is None else event_id[:MAX_KEPT_CHARACTERS],
             value_base64=base64.b64encode(value[:MAX_KEPT_BYTES]).decode(),
             value_size_bytes=len(value),
         )

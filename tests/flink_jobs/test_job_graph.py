@@ -1,0 +1,113 @@
+"""The graphs that the jobs submit: every operator has its uid, and none changes unnoticed.
+
+A uid is the name under which a savepoint keeps an operator's state. Changing one throws the state
+away, so the lists here are literal: whoever edits them does it on purpose.
+"""
+
+import sys
+from collections import Counter
+
+import pytest
+
+from tests.flink_jobs.client_process import answer_of
+from tests.flink_jobs.plan_of import SETTINGS
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+
+UIDS = {
+    "normalize": {
+        "telemetry.raw-source-v1",
+        "route-session-v1",
+        "normalize-laps-v1",
+        "route-dead-letters-v1",
+        "normalize-dead-letters-v1",
+        "telemetry.normalized-sink-v1",
+        "Sink Committer: telemetry.normalized-sink-v1",
+        "telemetry.dead-letters-sink-v1",
+        "Sink Committer: telemetry.dead-letters-sink-v1",
+    },
+    "strategy": {
+        "telemetry.normalized-source-v1",
+        "track-field-v1",
+        "plan-options-v1",
+        "fields-v1",
+        "field-dead-letters-v1",
+        "race.field-sink-v1",
+        "Sink Committer: race.field-sink-v1",
+        "strategy.options-sink-v1",
+        "Sink Committer: strategy.options-sink-v1",
+        "telemetry.dead-letters-sink-v1",
+        "Sink Committer: telemetry.dead-letters-sink-v1",
+    },
+}
+"""What Flink names by itself, a sink's committer, follows from the sink's uid."""
+
+KEYED_OPERATORS = {"normalize": {"route", "normalize"}, "strategy": {"field", "options"}}
+
+every_job = pytest.mark.parametrize("job", UIDS)
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory):
+    """The plans of both jobs, from one process."""
+    return answer_of("tests.flink_jobs.plan_of", tmp_path_factory.mktemp("plans"))
+
+
+def test_there_is_a_list_for_every_job(plans):
+    assert {plan["job_name"] for plan in plans.values()} == plans.keys() == UIDS.keys()
+
+
+@every_job
+def test_no_operator_source_or_sink_is_without_a_uid(plans, job):
+    without = [one["name"] for one in plans[job]["operators"] if one["uid"] is None]
+    assert without == []
+
+
+@every_job
+def test_no_uid_is_given_twice(plans, job):
+    counted = Counter(one["uid"] for one in plans[job]["operators"])
+    assert [uid for uid, count in counted.items() if count > 1] == []
+
+
+@every_job
+def test_the_uids_are_those_that_savepoints_know(plans, job):
+    assert {one["uid"] for one in plans[job]["operators"]} == UIDS[job]
+
+
+@every_job
+def test_the_executed_plan_has_the_operators_whose_uids_were_compared(plans, job):
+    """Flink's own JSON plan: nothing is added behind the graph, PyFlink's chaining included."""
+    planned = Counter(node["contents"] for node in plans[job]["plan"])
+    assert planned == Counter(one["name"] for one in plans[job]["operators"])
+
+
+@every_job
+def test_the_maximum_parallelism_of_every_operator_is_explicit(plans, job):
+    assert {one["max_parallelism"] for one in plans[job]["operators"]} == {64}
+    assert {one["parallelism"] for one in plans[job]["operators"]} == {2}
+
+
+@every_job
+def test_rows_are_keyed_before_each_operator_that_holds_state(plans, job):
+    shipped = {
+        node["contents"]: [edge["ship_strategy"] for edge in node.get("predecessors", ())]
+        for node in plans[job]["plan"]
+    }
+    hashed = {name for name, strategies in shipped.items() if "HASH" in strategies}
+    assert hashed == KEYED_OPERATORS[job]
+    assert all(shipped[name] == ["HASH"] for name in hashed)
+
+
+@every_job
+def test_flink_understands_the_options(plans, job):
+    assert plans[job]["effective"] == {
+        "python": sys.executable,
+        "client_python": sys.executable,
+        "bundle_time_ms": SETTINGS.bundle_time_ms,
+        "bundle_rows": SETTINGS.bundle_rows,
+        "checkpoint_interval_ms": SETTINGS.checkpoint_interval_ms,
+        "checkpoint_pause_ms": SETTINGS.checkpoint_interval_ms // 4,
+        "buffer_timeout_ms": 5,
+        "restart_strategy": "fixed-delay",
+        "restart_attempts": SETTINGS.restart_attempts,
+    }

@@ -1,0 +1,84 @@
+"""Both jobs on Flink's local cluster: collections in, collected rows out, no broker.
+
+What each publishes is compared with the plain fold, and with the same operators without Flink.
+"""
+
+import pytest
+
+from f1strategy.timing.fold import fold
+from schemas import codec
+from schemas.records import DeadLetter, FieldRecord, LapRecord
+from tests.flink_jobs.client_process import answer_of
+from tests.flink_jobs.local_run import POISON, lap_messages, raw_messages
+from tests.timing.normalizing import contents
+from tests.udfs.jobs import StrategyJob
+from tests.udfs.small_race import KEY, LATE, RACE, raw
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+
+LETTERS = {"telemetry.raw", "telemetry.normalized"}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """Rows of key and text that each job published, from one process."""
+    return answer_of("tests.flink_jobs.local_run", tmp_path_factory.mktemp("local"))
+
+
+def by_key(rows):
+    """The values of every key in the order in which they came."""
+    told: dict[str, list[bytes]] = {}
+    for key, text in rows:
+        told.setdefault(key, []).append(text.encode())
+    return told
+
+
+def dead_letters(rows):
+    letters = [codec.decode(text, DeadLetter) for key, text in rows if key in LETTERS]
+    return sorted(letters, key=lambda letter: letter.offset)
+
+
+def test_a_shuffled_and_duplicated_race_gives_the_oracles_lap_records(published):
+    newest = {key: values[-1] for key, values in by_key(published["normalize"]).items()}
+    laps = [codec.decode(value, LapRecord) for key, value in newest.items() if key not in LETTERS]
+    records = {(lap.session_key, lap.driver_number, lap.lap_number): lap for lap in laps}
+    expected = fold((*RACE, *LATE))
+    assert len(expected) == 10
+    assert contents(records) == contents(expected)
+
+
+def test_each_laps_revisions_count_up_one_by_one(published):
+    rows = [row for row in published["normalize"] if row[0] not in LETTERS]
+    revisions = {
+        key: [codec.decode(value, LapRecord).revision for value in values]
+        for key, values in by_key(rows).items()
+    }
+    assert max(map(len, revisions.values())) > 1
+    assert revisions == {key: list(range(1, len(told) + 1)) for key, told in revisions.items()}
+
+
+def test_poison_comes_out_beside_the_laps_with_its_place(published):
+    undecodable, misplaced = dead_letters(published["normalize"])
+    assert (undecodable.stage, undecodable.value) == ("decode", POISON)
+    assert (undecodable.partition, undecodable.offset) == (3, 10)
+    assert (misplaced.stage, misplaced.value) == ("route", raw_messages()[0][1])
+    assert (misplaced.partition, misplaced.offset) == (3, len(raw_messages()) - 1)
+    assert misplaced.error == "message key '9001' is not its session 9000"
+    assert {letter.source_topic for letter in (undecodable, misplaced)} == {"telemetry.raw"}
+
+
+def test_fields_and_options_are_those_of_the_operators_without_flink(published):
+    job = StrategyJob()
+    for session, value in lap_messages():
+        job.send(session, raw(value))
+    expected = by_key((key, value.decode()) for key, value in job.published)
+    told = by_key(row for row in published["strategy"] if row[0] not in LETTERS)
+    assert told == expected
+    field = codec.decode(told[KEY][-1], FieldRecord)
+    assert [(car.driver_number, car.laps_completed) for car in field.cars] == [(4, 5), (44, 5)]
+
+
+def test_poison_comes_out_beside_fields_and_options(published):
+    (letter,) = dead_letters(published["strategy"])
+    assert (letter.source_topic, letter.stage) == ("telemetry.normalized", "decode")
+    assert (letter.partition, letter.offset, letter.value) == (3, 10, POISON)

@@ -1,0 +1,67 @@
+"""Settings of the jobs: each from its own variable, and a wrong one is named."""
+
+import dataclasses
+import pickle
+from typing import Any
+
+import pytest
+
+from flink_jobs.settings import BadSetting, JobSettings
+
+SERVER = {"LIVEF1_BOOTSTRAP_SERVERS": "broker:9092"}
+NUMBERS = {
+    "parallelism": ("LIVEF1_PARALLELISM", 1),
+    "max_parallelism": ("LIVEF1_MAX_PARALLELISM", 128),
+    "bundle_time_ms": ("LIVEF1_BUNDLE_TIME_MS", 10),
+    "bundle_rows": ("LIVEF1_BUNDLE_ROWS", 1000),
+    "checkpoint_interval_ms": ("LIVEF1_CHECKPOINT_INTERVAL_MS", 2000),
+    "restart_attempts": ("LIVEF1_RESTART_ATTEMPTS", 10),
+}
+every_number = pytest.mark.parametrize("field", NUMBERS)
+
+
+def test_every_setting_but_the_server_has_a_default():
+    settings = JobSettings.from_environment(SERVER)
+    defaults = {field: default for field, (_, default) in NUMBERS.items()}
+    assert dataclasses.asdict(settings) == {"bootstrap_servers": "broker:9092", **defaults}
+
+
+@every_number
+def test_each_number_is_read_from_its_own_variable(field):
+    variable, default = NUMBERS[field]
+    settings = JobSettings.from_environment({**SERVER, variable: "7"})
+    changed: dict[str, Any] = {field: 7}
+    assert settings == dataclasses.replace(JobSettings.from_environment(SERVER), **changed)
+    assert default != 7
+
+
+@every_number
+@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "many", " 4", "1_000", "²", "1e3"])
+def test_what_is_no_positive_whole_number_is_refused_with_its_variable(field, value):
+    variable, _ = NUMBERS[field]
+    with pytest.raises(BadSetting) as refusal:
+        JobSettings.from_environment({**SERVER, variable: value})
+    assert str(refusal.value) == f"{variable}={value!r}: expected a positive whole number"
+
+
+@pytest.mark.parametrize("environ", [{}, {"LIVEF1_BOOTSTRAP_SERVERS": ""}])
+def test_without_a_server_there_are_no_settings(environ):
+    with pytest.raises(BadSetting, match="LIVEF1_BOOTSTRAP_SERVERS='': expected host:port"):
+        JobSettings.from_environment({"LIVEF1_PARALLELISM": "2", **environ})
+
+
+def test_several_servers_are_kept_as_they_are():
+    servers = "one:9092,two:9092"
+    environ = {"LIVEF1_BOOTSTRAP_SERVERS": servers}
+    assert JobSettings.from_environment(environ).bootstrap_servers == servers
+
+
+def test_other_variables_are_nobodys_business():
+    other = {"PARALLELISM": "9", "LIVEF1_DATA": "races", "livef1_parallelism": "9"}
+    assert JobSettings.from_environment({**SERVER, **other}) == JobSettings("broker:9092")
+
+
+def test_the_error_survives_pickling():
+    error = BadSetting("LIVEF1_PARALLELISM", "many", "a positive whole number")
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own bytes)
+    assert (str(copy), copy.name, copy.value) == (str(error), "LIVEF1_PARALLELISM", "many")

@@ -1,0 +1,117 @@
+"""What an operator sees of Flink, without a JVM: a runtime context, keyed map state, a context.
+
+The state is plain nested dictionaries that outlive an operator object, as Flink's backend does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyflink.common import Row
+from pyflink.datastream import KeyedProcessFunction, OutputTag
+from pyflink.datastream.state import MapStateDescriptor
+
+State = dict[str, dict[str, dict[str, bytes]]]
+"""State name -> key of the stream -> entry -> stored bytes."""
+Keyed = tuple[str, bytes]
+
+
+class FakeContext(KeyedProcessFunction.Context):  # type: ignore[misc]
+    """The context of one call: the current key, and nothing that these operators do not use."""
+
+    def __init__(self) -> None:
+        self.key: str | None = None
+
+    def get_current_key(self) -> str:
+        assert self.key is not None, "no element is being processed: there is no current key"
+        return self.key
+
+    def timestamp(self) -> int:
+        raise NotImplementedError
+
+    def timer_service(self) -> Any:
+        raise NotImplementedError
+
+
+class FakeMapState:
+    """Map state of the current key; takes what the declared types take, texts and bytes."""
+
+    def __init__(self, by_key: dict[str, dict[str, bytes]], context: FakeContext) -> None:
+        self._by_key, self._context = by_key, context
+
+    def put(self, entry: str, value: bytes) -> None:
+        assert type(entry) is str, f"{entry!r} is no text"
+        assert type(value) is bytes, f"{value!r} is no bytes"
+        self._by_key.setdefault(self._context.get_current_key(), {})[entry] = value
+
+    def items(self) -> Iterator[tuple[str, bytes]]:
+        """In the order opposite to that of writing: Flink promises none."""
+        return reversed(self._by_key.get(self._context.get_current_key(), {}).items())
+
+
+class FakeRuntimeContext:
+    """Hands out map state by name; there is no other kind here."""
+
+    def __init__(self, state: State, context: FakeContext) -> None:
+        self._state, self._context = state, context
+
+    def get_map_state(self, descriptor: MapStateDescriptor) -> FakeMapState:
+        by_key = self._state.setdefault(descriptor.get_name(), {})
+        return FakeMapState(by_key, self._context)
+
+
+@dataclass
+class Output:
+    """What one element led to: keyed rows down the main stream, and on the side by tag."""
+
+    main: list[Keyed] = field(default_factory=list)
+    side: dict[str, list[Keyed]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, yielded: Iterable[Row | tuple[OutputTag, Row]]) -> "Output":
+        output = cls()
+        for one in yielded:
+            if isinstance(one, tuple):
+                tag, row = one
+                output.side.setdefault(tag.tag_id, []).append(_keyed(row))
+            else:
+                output.main.append(_keyed(one))
+        return output
+
+
+def _keyed(row: Row) -> Keyed:
+    key, value = row
+    assert type(key) is str, f"{key!r} is no text"
+    assert type(value) is bytes, f"{value!r} is no bytes"
+    return key, value
+
+
+class Running:
+    """An operator as a task runs it: opened once, then called row by row under the row's key."""
+
+    def __init__(
+        self, operator: Callable[[], KeyedProcessFunction], state: State | None = None
+    ) -> None:
+        self.state: State = {} if state is None else state
+        self._operator, self._context = operator, FakeContext()
+        self._function = operator()
+        self._function.open(FakeRuntimeContext(self.state, self._context))
+
+    def process(self, key: str, value: Any) -> Output:
+        """Deliver one row under its key."""
+        self._context.key = key
+        output = Output.of(self._function.process_element(value, self._context))
+        self._context.key = None
+        return output
+
+    def restarted(self) -> "Running":
+        """A new operator object over a copy of the state, which is all that a restart leaves."""
+        copied = {
+            name: {key: dict(entries) for key, entries in by_key.items()}
+            for name, by_key in self.state.items()
+        }
+        return Running(self._operator, copied)
+
+    def entries(self, key: str) -> dict[str, list[str]]:
+        """State name -> names of the key's entries, sorted."""
+        return {name: sorted(by_key.get(key, ())) for name, by_key in self.state.items()}
