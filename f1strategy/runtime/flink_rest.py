@@ -9,10 +9,12 @@ import httpx
 from f1strategy.runtime.errors import JobFailed
 
 FINAL_STATES: Final = frozenset({"FAILED", "CANCELED", "FINISHED"})
-CURRENT_OFFSET: Final = re.compile(
-    r"KafkaSourceReader\.topic\.(?P<topic>.+)\.partition\.(?P<partition>\d+)\.currentOffset$"
+OFFSET: Final = re.compile(
+    r"KafkaSourceReader\.topic\.(?P<topic>.+)\.partition\.(?P<partition>\d+)"
+    r"\.(?P<kind>currentOffset|committedOffset)$"
 )
-"""A metric of Flink's Kafka source: the last offset that it has passed on. Dots become underscores."""
+"""Metrics of Flink's Kafka source: the last offset that it has passed on, and the one after the last
+that it has committed. Dots become underscores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +102,25 @@ class FlinkRest:
     def last_read_offsets(self, job_id: str, topic: str) -> dict[int, int]:
         """The last offset that the job's source has passed on, by partition; -1 for none.
 
-        Partitions are absent until their metrics are.
+        A restarted source counts from nothing, and what it had read before is not read again: it then
+        shows in the committed offset only, seconds later. Partitions are absent until their metrics are.
         """
         source = self._get(f"/jobs/{job_id}")["vertices"][0]["id"]
         path = f"/jobs/{job_id}/vertices/{source}/subtasks/metrics"
         wanted = {}
         for metric in self._get(path):
-            found = CURRENT_OFFSET.search(metric["id"])
+            found = OFFSET.search(metric["id"])
             if found and found["topic"] == topic.replace(".", "_"):
-                wanted[metric["id"]] = int(found["partition"])
+                wanted[metric["id"]] = found
         if not wanted:
             return {}
-        values = self._get(path, get=",".join(wanted))
-        return {wanted[value["id"]]: int(value["max"]) for value in values}
+        last_read: dict[int, int] = {}
+        for value in self._get(path, get=",".join(wanted)):
+            metric = wanted[value["id"]]
+            offset = int(value["max"]) - (metric["kind"] == "committedOffset")
+            partition = int(metric["partition"])
+            last_read[partition] = max(offset, last_read.get(partition, -1))
+        return last_read
 
     def _get(self, path: str, **query: str) -> Any:
         answer = self._client.get(path, params=query)
