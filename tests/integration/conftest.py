@@ -1,4 +1,4 @@
-"""One embedded stack for all tests that need a real broker and a real cluster."""
+"""Embedded stacks for tests that need a real broker and a real cluster."""
 
 import pytest
 
@@ -11,3 +11,11 @@ def running(tmp_path_factory):
     """The addresses and job ids of a stack with both jobs running."""
     with Stack(RunFolder(tmp_path_factory.mktemp("stack"))) as stack:
         yield stack.up()
+
+
+@pytest.fixture(scope="module")
+def own_stack(tmp_path_factory):
+    """A stack of this module alone, with both jobs running: for tests that poison or break it."""
+    with Stack(RunFolder(tmp_path_factory.mktemp("own-stack"))) as stack:
+        stack.up()
+        yield stack

@@ -1,0 +1,149 @@
+"""The embedded stack as a whole: one per folder, topics as declared, crashes survived, nothing left."""
+
+import math
+
+import psutil
+import pytest
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
+
+from f1strategy.ingest.simulated import simulate
+from f1strategy.runtime.cluster import TASK_MANAGER
+from f1strategy.runtime.drain import end_offsets
+from f1strategy.runtime.errors import AlreadyUp, ProcessDied
+from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.memory_watch import MemoryWatch
+from f1strategy.runtime.processes import marked
+from f1strategy.runtime.race import Race, run_race
+from f1strategy.runtime.stack import Stack
+from f1strategy.runtime.waiting import wait_until
+from schemas.topics import NORMALIZED, TOPICS
+from tests.integration.halted import halted
+from tests.integration.oracle import differences, folded
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow]
+
+PYTHON_WORKER = "pyflink.fn_execution.beam.beam_boot"
+GIB = 2**30
+PATIENCE_S = 120.0
+
+
+@pytest.fixture(scope="module")
+def memory(own_stack):
+    """Watches the stack's memory while the tests of this module run."""
+    with MemoryWatch(own_stack.memory_bytes, every_s=0.5) as watch:
+        yield watch
+
+
+@pytest.fixture
+def state(own_stack):
+    """What runs in the module's stack."""
+    return own_stack.state()
+
+
+def running_with(state, argument):
+    """The stack's processes that were started with this argument."""
+    return [process for process in marked(state.mark) if argument in process.cmdline()]
+
+
+def test_a_second_stack_in_the_same_folder_is_refused_and_the_first_goes_on(own_stack, state):
+    before = {process.pid for process in marked(state.mark)}
+    for stack in (own_stack, Stack(own_stack.folder)):
+        with pytest.raises(AlreadyUp, match="is up already; `f1strategy status` shows it"):
+            stack.up()
+    assert own_stack.state() == state
+    assert {process.pid for process in marked(state.mark)} == before
+    own_stack.check()
+    with FlinkRest(state.flink_rest) as flink:
+        assert all(flink.job(job_id).is_running for job_id in state.jobs.values())
+
+
+def test_the_topics_are_as_declared(state):
+    admin = KafkaAdminClient(bootstrap_servers=state.bootstrap_servers)
+    try:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in TOPICS]
+        configs = admin.describe_configs(resources)["topic"]
+        described = {topic["name"]: topic for topic in admin.describe_topics()}
+    finally:
+        admin.close()
+    partitions = {name: len(topic["partitions"]) for name, topic in described.items()}
+    ours = {name: count for name, count in partitions.items() if not name.startswith("__")}
+    assert ours == {topic.name: topic.partitions for topic in TOPICS}
+    assert {
+        name: {key: setting["value"] for key, setting in settings.items()}
+        for name, settings in configs.items()
+    } == {topic.name: topic.configs for topic in TOPICS}
+
+
+def restarts(state):
+    with FlinkRest(state.flink_rest) as flink:
+        return {name: flink.restarts(job_id) for name, job_id in state.jobs.items()}
+
+
+def is_alive(process):
+    """Not merely waiting to be buried by whoever adopted it."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def lap_records(state):
+    return sum(end_offsets(state.bootstrap_servers, NORMALIZED).values())
+
+
+def until(true, what):
+    hint = f"waited {PATIENCE_S:.0f} s"
+    wait_until(true, what=what, hint=hint, timeout_s=PATIENCE_S, every_s=0.05)
+
+
+def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(state, memory):
+    # The earlier race is in another partition, of which the restarted job reads nothing again.
+    earlier, race = simulate(1, 3), simulate(4, 8)
+    run_race(Race(earlier, "simulated", math.inf), state, lambda run: run.run(), lambda _: None)
+    first, second = running_with(state, PYTHON_WORKER)
+
+    def kill(worker):
+        before = lap_records(state)
+        until(lambda: lap_records(state) > before, "lap records")
+        worker.kill()
+
+    def one_job_has_restarted():
+        # A job notices only when it has rows for the worker that is gone.
+        until(lambda: sum(restarts(state).values()) > 0, "first restart")
+        assert min(restarts(state).values()) == 0
+
+    meanwhile = {
+        3: lambda: kill(first),
+        4: one_job_has_restarted,
+        5: lambda: kill(second),
+        6: lambda: until(lambda: min(restarts(state).values()) > 0, "second restart"),
+    }
+    run_race(
+        Race(race, "simulated", math.inf), state, lambda run: halted(run, meanwhile), lambda _: None
+    )
+    assert all(1 <= count <= 3 for count in restarts(state).values())
+    assert differences(state, earlier.session_key, folded(earlier)) == {}
+    assert differences(state, race.session_key, folded(race)) == {}
+    with FlinkRest(state.flink_rest) as flink:
+        assert all(flink.job(job_id).is_running for job_id in state.jobs.values())
+
+
+def test_it_takes_between_one_and_six_gib(memory):
+    assert GIB < memory.peak_bytes < 6 * GIB
+
+
+def test_when_it_is_down_nothing_is_left_not_even_workers_without_their_task_manager(
+    own_stack, state
+):
+    """The last test of this module: there is no stack after it."""
+    (task_manager,) = running_with(state, TASK_MANAGER)
+    workers = running_with(state, PYTHON_WORKER)
+    task_manager.kill()
+    with pytest.raises(ProcessDied, match="taskmanager ended with -9"):
+        until(own_stack.check, "end of the TaskManager")
+    orphans = {worker.pid for worker in workers if is_alive(worker)}
+    left = list(marked(state.mark))
+    assert orphans
+    assert orphans < {process.pid for process in left}
+    assert own_stack.down() >= len(left)
+    assert list(marked(state.mark)) == []
+    assert [process for process in left if is_alive(process)] == []
+    assert own_stack.state() is None
