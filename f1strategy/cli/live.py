@@ -26,6 +26,7 @@ from f1strategy.ingest.openf1.live.filler import GapFiller
 from f1strategy.ingest.openf1.live.progress import LiveProgress, line
 from f1strategy.ingest.openf1.live.server_time import ServerTime
 from f1strategy.ingest.openf1.live.stream import Broker, MqttStream, Transport, parse_broker
+from f1strategy.ingest.openf1.rate_limit import SUBSCRIBED
 from f1strategy.ingest.openf1.rest import DEFAULT_BASE_URL, open_client
 from f1strategy.ingest.openf1.sessions import LATEST, Session, Target, resolve
 from f1strategy.ingest.openf1.token import (
@@ -99,7 +100,7 @@ def live(
         broker = parse_broker(mqtt, transport, ca_file)
         with (
             open_tokens(credentials, clock=clock, url=token_url, report=_report) as tokens,
-            open_client(base_url, token=tokens, report=_report) as client,
+            open_client(base_url, token=tokens, rates=SUBSCRIBED, report=_report) as client,
         ):
             found = resolve(client, Target.parse(session))
             server_time = ServerTime.ask(client, found, clock)

@@ -1,25 +1,32 @@
 """The embedded stack as a whole: one per folder, topics as declared, crashes survived, nothing left."""
 
 import math
+from contextlib import contextmanager
 
 import psutil
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
+from f1strategy.ingest.publisher import connect
 from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.cluster import TASK_MANAGER
-from f1strategy.runtime.drain import end_offsets
+from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.errors import AlreadyUp, ProcessDied
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.memory_watch import MemoryWatch
 from f1strategy.runtime.processes import marked
 from f1strategy.runtime.race import Race, run_race
 from f1strategy.runtime.stack import Stack
+from f1strategy.runtime.topic_reader import read_all
 from f1strategy.runtime.waiting import wait_until
-from schemas.topics import NORMALIZED, TOPICS
+from schemas import codec
+from schemas.records import DeadLetter
+from schemas.records.dead_letter import MAX_KEPT_BYTES
+from schemas.topics import DEAD_LETTERS, NORMALIZED, RAW, TOPICS
 from tests.integration.halted import halted
-from tests.integration.oracle import differences, folded
+from tests.integration.oracle import differences, envelopes, folded
+from tests.integration.poison import poisoned
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
@@ -73,6 +80,44 @@ def test_the_topics_are_as_declared(state):
         name: {key: setting["value"] for key, setting in settings.items()}
         for name, settings in configs.items()
     } == {topic.name: topic.configs for topic in TOPICS}
+
+
+def test_poison_ends_in_the_dead_letters_and_the_race_goes_on(state, memory):
+    race = simulate(7, 3)
+    rows = list(envelopes(race))
+    poison = poisoned(rows[len(rows) // 2])
+    with connected(state.bootstrap_servers) as producer:
+        for key, value, _, _ in poison[::2]:
+            producer.send(RAW.name, value=value, key=key)
+        producer.flush()
+        run_race(Race(race, "simulated", math.inf), state, lambda run: run.run(), lambda _: None)
+        for key, value, _, _ in poison[1::2]:
+            producer.send(RAW.name, value=value, key=key)
+        producer.flush()
+    drain(state.bootstrap_servers, state.flink_rest, state.jobs)
+    letters = [
+        codec.decode(message.value, DeadLetter)
+        for message in read_all(state.bootstrap_servers, DEAD_LETTERS)
+    ]
+    told = {(one.partition, one.offset): one for one in letters}
+    assert len(told) == len(letters) == len(poison)
+    assert all(one.source_topic == RAW.name for one in letters)
+    for _, value, stage, reason in poison:
+        kept = (value or b"")[:MAX_KEPT_BYTES]
+        found = [one for one in letters if (one.value, one.stage) == (kept, stage)]
+        assert [one for one in found if one.error.startswith(reason)], (stage, reason)
+    assert set(restarts(state).values()) == {0}
+    assert differences(state, race.session_key, folded(race)) == {}
+
+
+@contextmanager
+def connected(bootstrap_servers):
+    """A producer that sends whatever it is given."""
+    producer = connect(bootstrap_servers)
+    try:
+        yield producer
+    finally:
+        producer.close()
 
 
 def restarts(state):

@@ -26,6 +26,13 @@ OpenF1 answered 429 beyond 30 in 10 s (`br-g/openf1#113`) and by now does so, as
 beyond 3 in a second and 30 in a minute. Twenty at once, 0.4 s apart, are a whole race.
 """
 
+SUBSCRIBED: Final = (Rate(burst=1, refill_per_s=4.0), Rate(burst=40, refill_per_s=20 / 60))
+"""At most 5 requests in any second and 60 in any minute, for those who have an account.
+
+OpenF1's guide promises them no limit at all; but a gap is filled by a dozen requests, so there is no
+need to try. Forty at once are a race joined late and a first gap in it.
+"""
+
 
 class TokenBucket:
     """Lets a request pass when every one of its rates allows it.

@@ -5,7 +5,7 @@ Used by `fetch` for whole sessions and by the live feed to fill gaps.
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -21,7 +21,7 @@ from f1strategy.ingest.openf1.errors import (
     UnexpectedAnswer,
     Unreachable,
 )
-from f1strategy.ingest.openf1.rate_limit import TokenBucket
+from f1strategy.ingest.openf1.rate_limit import POLITE, Rate, TokenBucket
 from f1strategy.ingest.openf1.retry import (
     TIMEOUT_S,
     NoConnection,
@@ -163,6 +163,7 @@ def open_client(
     *,
     token: TokenOf = lambda: None,
     policy: RetryPolicy | None = None,
+    rates: Sequence[Rate] = POLITE,
     report: Callable[[str], None] | None = None,
 ) -> Iterator[OpenF1Client]:
     """A client on real time; its connections are closed on leaving.
@@ -171,6 +172,6 @@ def open_client(
     are only logged.
     """
     retrier = Retrier(policy or RetryPolicy(), sleep=time.sleep, rng=random.Random(), report=report)
-    bucket = TokenBucket(time.monotonic, time.sleep)
+    bucket = TokenBucket(time.monotonic, time.sleep, rates=rates)
     with httpx.Client(timeout=TIMEOUT_S) as http:
         yield OpenF1Client(http, base_url=base_url, bucket=bucket, retrier=retrier, token=token)

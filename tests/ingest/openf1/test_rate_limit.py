@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from f1strategy.ingest.openf1.rate_limit import TokenBucket
+from f1strategy.ingest.openf1.rate_limit import POLITE, SUBSCRIBED, TokenBucket
 from tests.ingest.openf1.conftest import FakeTime
 
 
@@ -13,11 +13,11 @@ def most_within(moments_s, window_s):
     return max(sum(0 <= later - first < window_s for later in moments_s) for first in moments_s)
 
 
-def moments(pauses_s, start_s=1000.0):
+def moments(pauses_s, start_s=1000.0, rates=POLITE):
     """When requests pass that are asked for with these pauses between them."""
     time = FakeTime()
     time.now_s = start_s
-    bucket = TokenBucket(time.clock, time.sleep)
+    bucket = TokenBucket(time.clock, time.sleep, rates=rates)
     passed = []
     for pause_s in pauses_s:
         time.now_s += pause_s
@@ -32,6 +32,17 @@ def test_no_window_has_more_requests_than_allowed(pauses_s):
     assert most_within(passed, 1.0) <= 3
     assert most_within(passed, 10.0) <= 30
     assert most_within(passed, 60.0) <= 30
+
+
+@given(st.lists(st.one_of(st.just(0.0), st.floats(0.0, 90.0)), min_size=1, max_size=120))
+def test_subscribers_ask_more_but_not_without_end(pauses_s):
+    passed = moments(pauses_s, rates=SUBSCRIBED)
+    assert most_within(passed, 1.0) <= 5
+    assert most_within(passed, 60.0) <= 60
+
+
+def test_a_race_joined_late_and_a_gap_in_it_are_asked_for_without_a_wait_of_minutes():
+    assert moments([0.0] * 45, rates=SUBSCRIBED)[-1] - 1000.0 < 20.0
 
 
 def test_a_whole_race_takes_seconds_and_a_season_is_slowed_down():

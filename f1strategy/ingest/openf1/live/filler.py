@@ -17,9 +17,10 @@ from f1strategy.ingest.race_info import race_info
 CALENDAR: Final = ("sessions", "meetings")
 """Tell circuit and distance; they do not change during a session."""
 
+STATIC: Final = ("drivers", "starting_grid")
+"""Known before the start, so that a gap in the race does not hide them."""
+
 URGENT_FIRST: Final = (
-    "drivers",
-    "starting_grid",
     "race_control",
     "stints",
     "laps",
@@ -83,6 +84,6 @@ def missed_rows(
             yield endpoint, known[endpoint]
         info = race_info(session.session_key, session.race, known)
         yield "race_info", [msgspec.to_builtins(info)]
-    for endpoint in URGENT_FIRST:
+    for endpoint in URGENT_FIRST if since_ms is not None else STATIC + URGENT_FIRST:
         for filters in queries(session, endpoint, since_ms):
             yield endpoint, of_session(session, endpoint, client.rows(endpoint, filters))
