@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Where many share a machine, an example may take its time; and CI judges a change by the same examples.
+settings.register_profile("shared-machine", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "shared-machine")
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
