@@ -59,8 +59,9 @@ def fetch_command(
 ) -> None:
     """Fetch a session from OpenF1 and save it as a recording.
 
-    Races since 2023 are free, except while a session is live: then OpenF1 serves its subscribers only,
-    known by OPENF1_USERNAME and OPENF1_PASSWORD. An interrupted fetch goes on where it stopped when the command is given again.
+    Races since 2023 are free, except while a session is live: then OpenF1 serves
+    its subscribers only, known by OPENF1_USERNAME and OPENF1_PASSWORD. An
+    interrupted fetch goes on where it stopped when the command is given again.
     """
     if (session is None) == (list_season is None):
         wish = "expected either a session or --list YEAR"

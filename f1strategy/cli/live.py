@@ -86,9 +86,11 @@ def live(
 ) -> None:
     """Follow a session live: OpenF1's MQTT stream to Kafka, until the session is over.
 
-    OpenF1's live data are for its subscribers: set OPENF1_USERNAME (the account's e-mail address) and
-    OPENF1_PASSWORD. Start an hour before the session. What was told before the start, or during a break
-    of the stream, is asked for over REST; so the command may be started late, stopped and started again.
+    OpenF1's live data are for its subscribers: set OPENF1_USERNAME (the
+    account's e-mail address) and OPENF1_PASSWORD. Start an hour before the
+    session. What was told before the start, or during a break of the stream, is
+    asked for over REST; so the command may be started late, stopped, and started
+    again.
     """
     credentials = Credentials.from_environment()
     if credentials is None:
