@@ -9,9 +9,11 @@ driver's next row.
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyflink.datastream import DataStream, KeyedStream
 
+from f1strategy.artifacts.store import SHIPPED, load
 from flink_jobs.environment import stream_environment
 from flink_jobs.kafka import keyed, keyed_source, sink
 from flink_jobs.settings import JobSettings
@@ -32,10 +34,13 @@ class NormalizedStreams:
     dead_letters: DataStream
 
 
-def build(raw: KeyedStream) -> NormalizedStreams:
-    """Wire raw rows, keyed by session, into lap records. No sources, no sinks."""
+def build(raw: KeyedStream, models: Path = SHIPPED) -> NormalizedStreams:
+    """Wire raw rows, keyed by session, into lap records. No sources, no sinks.
+
+    models: folder of the fitted models.
+    """
     routed = raw.process(RouteSession(), KEYED_BYTES).name("route").uid("route-session-v1")
-    laps = keyed(routed).process(NormalizeLaps(), KEYED_BYTES)
+    laps = keyed(routed).process(NormalizeLaps(models), KEYED_BYTES)
     laps = laps.name("normalize").uid("normalize-laps-v1")
     # PyFlink puts a map of its own behind a side output; without a uid it would be the one operator
     # whose place in a savepoint depends on how many others the graph has.
@@ -47,10 +52,15 @@ def build(raw: KeyedStream) -> NormalizedStreams:
 
 
 def submit(settings: JobSettings, cluster: str | None = None) -> str:
-    """Submit the job, to the cluster with this REST address if given; the answer is its id."""
+    """Submit the job, to the cluster with this REST address if given; the answer is its id.
+
+    Raises `CorruptArtifact` when the models are damaged, before anything is submitted.
+    """
+    models = Path(settings.models)
+    load(models)
     environment = stream_environment(settings, cluster)
     raw = keyed_source(environment, settings, topics.RAW, key_parts=1, job=JOB)
-    streams = build(raw)
+    streams = build(raw, models)
     sink(streams.laps, settings, topics.NORMALIZED)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
     return str(environment.execute_async(JOB).get_job_id())

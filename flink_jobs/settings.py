@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
+
+from f1strategy.artifacts.store import SHIPPED
+
+TEXTS: Final = frozenset({"bootstrap_servers", "models"})
 
 
 class BadSetting(ValueError):
@@ -34,6 +38,8 @@ class JobSettings:
     """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""
     restart_attempts: int = 10
     """Restarts in a row before the job fails for good: a broken environment must not restart for ever."""
+    models: str = str(SHIPPED)
+    """Folder of the fitted models, on every machine of the cluster; looked at again once a minute."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -44,9 +50,10 @@ class JobSettings:
         numbers = {
             field: _positive(environ, f"LIVEF1_{field.upper()}")
             for field in cls.__slots__
-            if field != "bootstrap_servers" and f"LIVEF1_{field.upper()}" in environ
+            if field not in TEXTS and f"LIVEF1_{field.upper()}" in environ
         }
-        return cls(bootstrap_servers=servers, **numbers)
+        models = environ.get("LIVEF1_MODELS", str(SHIPPED))
+        return cls(bootstrap_servers=servers, models=models, **numbers)
 
 
 def _positive(environ: Mapping[str, str], name: str) -> int:

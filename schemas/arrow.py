@@ -51,7 +51,7 @@ def schema_of(record: type[Record]) -> pa.Schema:
     >>> str(lap_time.type), lap_time.nullable, lap_time.metadata[b"unit"]
     ('double', True, b's')
     >>> schema_of(LapRecord).metadata[b"schema_version"]
-    b'lap/1'
+    b'lap/2'
     """
     metadata = {
         "schema_version": f"{record.SCHEMA}/{record.VERSION}",

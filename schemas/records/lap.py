@@ -10,9 +10,9 @@ class LapRecord(Record, frozen=True, kw_only=True):
     """A driver's lap as far as it is known now. A later revision replaces an earlier one."""
 
     SCHEMA: ClassVar[str] = "lap"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
-    schema: Annotated[str, doc("schema name and version of this record")] = "lap/1"
+    schema: Annotated[str, doc("schema name and version of this record")] = "lap/2"
     session_key: Annotated[int, doc("OpenF1's number of the session")]
     driver_number: Annotated[int, doc("car number")]
     lap_number: Annotated[int, doc("lap of the race, from 1")]
@@ -90,4 +90,19 @@ class LapRecord(Record, frozen=True, kw_only=True):
     ] = None
     result_status: Annotated[
         str | None, doc("classified, dnf, dns or dsq, on the driver's last lap, once published")
+    ] = None
+    fuel_corrected_lap_time_s: Annotated[
+        float | None, doc("lap time less the time that the fuel still on board costs")
+    ] = None
+    degradation_s_per_lap: Annotated[
+        float | None, doc("what the next lap on this set costs more than this one, fuel apart")
+    ] = None
+    degradation_low_s_per_lap: Annotated[
+        float | None, doc("low end of that estimate's 80 % interval")
+    ] = None
+    degradation_high_s_per_lap: Annotated[
+        float | None, doc("high end of that estimate's 80 % interval")
+    ] = None
+    tyre_loss_s: Annotated[
+        float | None, doc("how much slower the set has become since its stint began")
     ] = None

@@ -5,7 +5,6 @@ What each publishes is compared with the plain fold, and with the same operators
 
 import pytest
 
-from f1strategy.timing.fold import fold
 from schemas import codec
 from schemas.records import DeadLetter, FieldRecord, LapRecord
 from tests.flink_jobs.client_process import answer_of
@@ -13,6 +12,7 @@ from tests.flink_jobs.local_run import POISON, lap_messages, raw_messages
 from tests.timing.normalizing import contents
 from tests.udfs.jobs import StrategyJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
+from tests.worn_fold import worn_fold
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
@@ -42,7 +42,7 @@ def test_a_shuffled_and_duplicated_race_gives_the_oracles_lap_records(published)
     newest = {key: values[-1] for key, values in by_key(published["normalize"]).items()}
     laps = [codec.decode(value, LapRecord) for key, value in newest.items() if key not in LETTERS]
     records = {(lap.session_key, lap.driver_number, lap.lap_number): lap for lap in laps}
-    expected = fold((*RACE, *LATE))
+    expected = worn_fold((*RACE, *LATE))
     assert len(expected) == 10
     assert contents(records) == contents(expected)
 

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from f1strategy.artifacts.store import SHIPPED
+from f1strategy.models.artifact import CorruptArtifact
+from flink_jobs import normalize
 from flink_jobs.settings import BadSetting, JobSettings
 
 SERVER = {"LIVEF1_BOOTSTRAP_SERVERS": "broker:9092"}
@@ -23,7 +26,19 @@ every_number = pytest.mark.parametrize("field", NUMBERS)
 def test_every_setting_but_the_server_has_a_default():
     settings = JobSettings.from_environment(SERVER)
     defaults = {field: default for field, (_, default) in NUMBERS.items()}
-    assert dataclasses.asdict(settings) == {"bootstrap_servers": "broker:9092", **defaults}
+    texts = {"bootstrap_servers": "broker:9092", "models": str(SHIPPED)}
+    assert dataclasses.asdict(settings) == {**texts, **defaults}
+
+
+def test_the_models_folder_is_read_from_its_variable():
+    settings = JobSettings.from_environment({**SERVER, "LIVEF1_MODELS": "elsewhere"})
+    assert settings.models == "elsewhere"
+
+
+def test_a_job_is_not_submitted_with_damaged_models(tmp_path):
+    environ = {**SERVER, "LIVEF1_MODELS": str(tmp_path)}
+    with pytest.raises(CorruptArtifact, match="manifest"):
+        normalize.submit(JobSettings.from_environment(environ))
 
 
 @every_number

@@ -10,10 +10,10 @@ from f1strategy.ingest.envelope import envelope
 from f1strategy.ingest.recording import Recording
 from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.topic_reader import latest_by_key
-from f1strategy.timing.fold import fold
 from schemas import codec
 from schemas.records import LapRecord, OptionSet, RawEnvelope
 from schemas.topics import NORMALIZED, OPTIONS, Topic
+from tests.worn_fold import worn_fold
 
 Lap = tuple[int, int, int]
 """Session, driver, lap."""
@@ -36,7 +36,7 @@ def envelopes(recording: Recording) -> Iterator[RawEnvelope]:
 
 def folded(recording: Recording) -> dict[Lap, LapRecord]:
     """The lap records that follow from all rows of the race."""
-    return fold(envelopes(recording))
+    return worn_fold(envelopes(recording))
 
 
 def content(lap: LapRecord) -> LapRecord:

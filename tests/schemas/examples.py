@@ -81,6 +81,11 @@ LAP = LapRecord(
     is_chequered=True,
     result_position=4,
     result_status="classified",
+    fuel_corrected_lap_time_s=88.21,
+    degradation_s_per_lap=0.0612,
+    degradation_low_s_per_lap=0.0411,
+    degradation_high_s_per_lap=0.0813,
+    tyre_loss_s=0.184,
 )
 
 CAR = FieldCar(

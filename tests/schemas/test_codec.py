@@ -57,7 +57,8 @@ def test_an_earlier_version_without_the_optional_fields_reads_in_this_one(exampl
     required = {field.name for field in fields if field.required}
     early = {name: value for name, value in as_json(example).items() if name in required}
     read = codec.decode(json.dumps({"schema": f"{example.SCHEMA}/1", **early}), type(example))
-    defaults = {field.name: field.default for field in fields if not field.required}
+    optional = {field.name: field.default for field in fields if not field.required}
+    defaults = {**optional, "schema": f"{example.SCHEMA}/1"}
     assert {name: getattr(read, name) for name in defaults} == defaults
 
 

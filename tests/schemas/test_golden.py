@@ -52,7 +52,9 @@ def test_the_current_version_has_its_released_bytes(example):
 def test_every_released_version_reads_back(path):
     value = (GOLDEN / path).read_bytes()
     record = codec.decode(value, BY_SCHEMA[path.parent.name])
-    assert msgspec.json.decode(codec.encode(record)) == msgspec.json.decode(value)
+    said, reads = msgspec.json.decode(value), msgspec.json.decode(codec.encode(record))
+    assert {name: reads[name] for name in said} == said
+    assert {reads[name] for name in reads.keys() - said.keys()} <= {None}
 
 
 def test_there_are_released_versions_of_every_record():

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from f1strategy.timing.fold import fold
 from schemas import codec
 from schemas.records import LapRecord, RawEnvelope
 from tests.timing.builders import CAR, SESSION, at_ms, lap, message, position, stint, weather
 from tests.timing.normalizing import content
 from tests.udfs.fake_flink import Running
 from tests.udfs.small_race import laps_of
+from tests.worn_fold import worn_fold
 from udfs.normalize_laps import NormalizeLaps
 
 KEY = f"{SESSION}:{CAR}"
@@ -29,7 +29,7 @@ def test_a_row_leads_to_the_record_of_its_lap_as_the_oracle_has_it():
     operator = Running(NormalizeLaps)
     timed = lap(1, 0, 90.5)
     (record,) = revised(operator, timed)
-    assert content(record) == content(fold([timed])[SESSION, CAR, 1])
+    assert content(record) == content(worn_fold([timed])[SESSION, CAR, 1])
     assert (record.revision, record.lap_time_s) == (1, 90.5)
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from f1strategy.timing.fold import fold
 from schemas.records import RawEnvelope
 from tests.timing.builders import SESSION
 from tests.timing.normalizing import contents
 from tests.udfs.fake_flink import Keyed
 from tests.udfs.jobs import NormalizeJob, StrategyJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
+from tests.worn_fold import worn_fold
 
 ROWS = (*RACE, *LATE)
 
@@ -46,7 +46,7 @@ def test_lap_records_do_not_tell_whether_the_job_was_restarted(arrived, stops):
             job = job.restarted()
         assert job.send(KEY, raw(row)) == whole.send(KEY, raw(row))
     assert job.laps == whole.laps
-    assert contents(job.records()) == contents(fold(ROWS))
+    assert contents(job.records()) == contents(worn_fold(ROWS))
 
 
 @settings(deadline=None, max_examples=40)
@@ -100,7 +100,7 @@ def test_two_sessions_with_the_same_drivers_do_not_mix(choices, arrived):
     alone = NormalizeJob().take(ROWS).laps | NormalizeJob().take(theirs).laps
     job = NormalizeJob().take(mixed(choices, ROWS, theirs))
     assert job.laps == alone
-    assert contents(job.records()) == contents(fold((*ROWS, *theirs)))
+    assert contents(job.records()) == contents(worn_fold((*ROWS, *theirs)))
 
 
 @pytest.fixture
@@ -137,4 +137,4 @@ def test_the_small_cache_really_pushes_keys_out(one_object_at_hand):
         False,
         True,
     )
-    assert f"{SESSION}:4" not in job.normalize._function._timelines
+    assert f"{SESSION}:4" not in job.normalize._function._drivers

@@ -1,0 +1,192 @@
+"""`f1strategy models`: train the race models, look at them, and answer an evaluation's keys."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from f1strategy.models.race import Race
+
+console = Console()
+complaints = Console(stderr=True)
+
+app = typer.Typer(
+    help="Train the race models, look at them, answer an evaluation's keys.", no_args_is_help=True
+)
+
+LapsFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="Parquet table of historical laps.", show_default="$LIVEF1_DATA/laps/laps.parquet"
+    ),
+]
+ModelsFolder = Annotated[
+    Path | None,
+    typer.Option("--models", help="Folder of models.", show_default="those of the project"),
+]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    program.add_typer(app, name="models")
+
+
+@app.command()
+def train(
+    laps: LapsFile = None,
+    until: Annotated[
+        int, typer.Option(help="Last season to learn from; later ones stay unseen.")
+    ] = 2024,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write.", show_default="the project's own")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Train this model only (may be repeated); the others stay."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Equal seeds give equal models.")] = 2025,
+) -> None:
+    """Train every model on a table of laps and write the artifacts.
+
+    Seasons after --until are not read. The same table and seed give the same files.
+    """
+    from f1strategy.artifacts import store  # noqa: PLC0415 (start-up stays quick)
+    from f1strategy.training import train as training  # noqa: PLC0415
+
+    folder = out or store.SHIPPED
+    try:
+        names = [step.name for step in training.steps(only or ())]
+    except training.UnknownModel as error:
+        _fail(error)
+    races = [race for race in _races(_laps_file(laps)) if race.season <= until]
+    if not races:
+        _fail(f"the table has no race of {until} or before")
+    kept = _kept(folder) if only else {}
+    with _progress() as progress:
+        bar = progress.add_task("", total=len(names))
+        trained: dict[str, dict[str, bytes]] = dict(kept)
+        made = training.train(races, seed, only or ())
+        for name in names:
+            progress.update(bar, description=f"training {name}")
+            _, trained[name] = next(made)
+            progress.advance(bar)
+    store.save(folder, trained, trained_until=f"{until}", races=len(races), seed=seed)
+    console.print(f"{len(names)} models of {len(races)} races written to {folder}", highlight=False)
+    _show(folder)
+
+
+@app.command("list")
+def show(models: ModelsFolder = None) -> None:
+    """Show the models of a folder: what they were trained on, and their sizes."""
+    from f1strategy.artifacts import store  # noqa: PLC0415
+
+    _show(models or store.SHIPPED)
+
+
+@app.command()
+def predict(
+    keys: Annotated[Path, typer.Option(help="Folder with <task>.parquet or .csv of keys.")],
+    out: Annotated[Path, typer.Option(help="Folder for <task>.parquet of predictions.")],
+    laps: LapsFile = None,
+    history: Annotated[
+        Path | None, typer.Option(help="Parquet table of earlier races' laps.")
+    ] = None,
+    models: ModelsFolder = None,
+) -> None:
+    """Answer the keys of an evaluation, each from what was known at its decision.
+
+    A decision at the end of a lap sees the laps that had ended by then, and earlier races of both
+    tables. Later laps of the same race and later races are not read.
+    """
+    from f1strategy.artifacts import store  # noqa: PLC0415
+    from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415
+    from f1strategy.training.predict import BadKeys, answer_all, read_keys  # noqa: PLC0415
+
+    try:
+        wanted = read_keys(keys)
+        files = store.load(models or store.SHIPPED)
+        races = _races(_laps_file(laps), history)
+        with _progress() as progress:
+            bar = progress.add_task("", total=len(wanted))
+
+            def next_task(name: str) -> None:
+                progress.update(bar, description=f"answering {name}", advance=0)
+
+            done = answer_all(races, wanted, files, out, next_task)
+            progress.update(bar, completed=len(wanted))
+    except (BadKeys, CorruptArtifact) as error:
+        _fail(error)
+    table = Table("task", "keys", "answered", "file")
+    for one in done:
+        table.add_row(one.task, f"{one.keys:,}", f"{one.answered:,}", str(one.path))
+    console.print(table)
+
+
+def _show(folder: Path) -> None:
+    from f1strategy.artifacts import store  # noqa: PLC0415
+    from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415
+
+    try:
+        manifest, sizes = store.read_manifest(folder), store.sizes(folder)
+        store.load(folder)
+    except CorruptArtifact as error:
+        _fail(error)
+    table = Table("model", "size", caption=f"seed {manifest.seed}, {manifest.races} races")
+    for name, size in sizes.items():
+        table.add_row(name, f"{size / 1024:,.0f} KiB")
+    table.add_section()
+    table.add_row(f"until {manifest.trained_until}", f"{sum(sizes.values()) / 1024:,.0f} KiB")
+    console.print(table)
+
+
+def _kept(folder: Path) -> dict[str, dict[str, bytes]]:
+    from f1strategy.artifacts import store  # noqa: PLC0415
+    from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415
+
+    try:
+        return store.load(folder) if (folder / store.MANIFEST).exists() else {}
+    except CorruptArtifact as error:
+        _fail(f"{error}; train all models, without --only")
+
+
+def _laps_file(named: Path | None) -> Path:
+    if named is not None:
+        return named
+    data = os.environ.get("LIVEF1_DATA")
+    if data is None:
+        _fail("name a table of laps with --laps, or set LIVEF1_DATA to the folder of real races")
+    return Path(data) / "laps" / "laps.parquet"
+
+
+def _races(laps: Path, history: Path | None = None) -> "list[Race]":
+    from f1strategy.training import laps_table  # noqa: PLC0415
+
+    with console.status("reading the laps"):
+        try:
+            earlier: pd.DataFrame | None = history and laps_table.read_table(history)
+            return list(laps_table.races(laps_table.joined(laps_table.read_table(laps), earlier)))
+        except laps_table.BadLapsTable as error:
+            _fail(error)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _fail(problem: object) -> NoReturn:
+    complaints.print(str(problem), style="red", markup=False, highlight=False)
+    raise typer.Exit(1)

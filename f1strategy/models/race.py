@@ -1,0 +1,27 @@
+"""A race that is over, as history for the models."""
+
+from dataclasses import dataclass
+
+from f1strategy.models.observed import ObservedLap
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A finished race: its laps in order of the line crossings that end them.
+
+    circuit: circuit key, such as `yas-marina`; the same key for every race held there.
+    """
+
+    season: int
+    round: int
+    circuit: str
+    total_laps: int
+    laps: tuple[ObservedLap, ...]
+    red_after_safety_car: frozenset[tuple[str, int]] = frozenset()
+    """Driver and number of the laps that saw a red flag and a (virtual) safety car: a lap's
+    `status` tells only the worst of them."""
+
+    @property
+    def code(self) -> int:
+        """Season and round in one number, such as 202511."""
+        return self.season * 100 + self.round

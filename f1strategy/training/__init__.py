@@ -1,0 +1,1 @@
+"""Training from tables of history, artifacts, model cards: the edge where the models meet files."""
