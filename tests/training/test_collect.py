@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from f1strategy.models.race import Race
 from f1strategy.training.collect import answer, collect, until
 from f1strategy.training.task import Task
 from tests.models.races import a_race
@@ -65,7 +66,7 @@ TASK = Task(
 
 
 def test_features_are_made_with_the_memory_of_the_races_before():
-    told = []
+    told: list[Race] = []
     rows = collect(TASK, RACES, on_race=told.append)
     assert told == RACES
     assert rows.features["seen"].groupby(

@@ -50,12 +50,12 @@ def test_the_interval_is_drawn_over_whole_races():
 def test_the_ratio_is_paired_with_the_baseline():
     races = np.repeat(np.arange(10), 10)
     truth = np.repeat(np.arange(10.0), 10)
-    half = metrics.score("mae_s", metrics.mae, races, truth, truth + 1, truth + 2)
+    half = metrics.score("mae_s", metrics.mae, races, truth, truth + 1.0, truth + 2.0)
     assert half.ratio == half.ratio_low == half.ratio_high == 0.5
-    assert metrics.score("mae_s", metrics.mae, races, truth, truth + 1).ratio is None
+    assert metrics.score("mae_s", metrics.mae, races, truth, truth + 1.0).ratio is None
 
 
 def test_the_same_rows_give_the_same_interval():
     races, truth = np.arange(20), np.linspace(0, 1, 20)
-    one, other = (metrics.score("mae_s", metrics.mae, races, truth, truth**2) for _ in range(2))
+    one, other = (metrics.score("mae_s", metrics.mae, races, truth, truth**2.0) for _ in range(2))
     assert one == other
