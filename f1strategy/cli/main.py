@@ -2,7 +2,7 @@
 
 import typer
 
-from f1strategy.cli import demo, doctor, fetch, live, models, replay, simulate, stack
+from f1strategy.cli import bench, demo, doctor, fetch, live, models, replay, simulate, stack
 
 app = typer.Typer(
     name="f1strategy",
@@ -10,5 +10,5 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
-for part in (demo, stack, replay, simulate, fetch, live, models, doctor):
+for part in (demo, stack, replay, simulate, fetch, live, models, bench, doctor):
     part.register(app)

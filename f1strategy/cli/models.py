@@ -129,6 +129,31 @@ def predict(
     console.print(table)
 
 
+@app.command()
+def report(
+    score: Annotated[Path, typer.Option(help="JSON report of the evaluation's score.py.")],
+    predictions: Annotated[Path, typer.Option(help="Folder that `predict` has written.")],
+    laps: LapsFile = None,
+    cards: Annotated[Path, typer.Option(help="Folder of the model cards.")] = Path("docs/models"),
+    models: ModelsFolder = None,
+) -> None:
+    """Write the measured part of every model card, and its calibration plot."""
+    from f1strategy.artifacts import store  # noqa: PLC0415
+    from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415
+    from f1strategy.training.cards import BadScore, read_score  # noqa: PLC0415
+    from f1strategy.training.report import report_all  # noqa: PLC0415
+
+    try:
+        manifest = store.read_manifest(models or store.SHIPPED)
+        said = read_score(score)
+        races = [race for race in _races(_laps_file(laps)) if race.code in said.races]
+        trained = f"Trained on {manifest.races} races until {manifest.trained_until}"
+        for path in report_all(races, said, predictions, cards, trained):
+            console.print(path, highlight=False)
+    except (BadScore, CorruptArtifact) as error:
+        _fail(error)
+
+
 def _show(folder: Path) -> None:
     from f1strategy.artifacts import store  # noqa: PLC0415
     from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """What a task is: decision points of a race, their features, a model fitted on them, its answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
@@ -60,6 +60,7 @@ class Task(Generic[M]):
     fit: fits the model on rows of many races, seeded.
     predict: prediction columns for features, in order; the keys only pass through.
     read: the model from its artifact's files; raises `CorruptArtifact`.
+    monotone: features that move the first prediction column one way only, by physics: 1 up, -1 down.
     """
 
     name: str
@@ -70,3 +71,4 @@ class Task(Generic[M]):
     fit: Callable[[Rows, int], M]
     predict: Callable[[M, pd.DataFrame, pd.DataFrame], pd.DataFrame]
     read: Callable[[Mapping[str, bytes]], M]
+    monotone: Mapping[str, int] = field(default_factory=dict)

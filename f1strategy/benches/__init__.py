@@ -1,0 +1,1 @@
+"""Benchmarks: what is measured, apart from the command that prints it."""
