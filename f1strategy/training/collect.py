@@ -1,6 +1,7 @@
 """Folds seasons of races through a task: what it would have seen at every decision point."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,11 @@ def collect(
         pd.concat(features, ignore_index=True),
         labelled["truth"].to_numpy(dtype=float),
     )
+
+
+def lessons(task: Task[Any], races: Iterable[Race]) -> Rows:
+    """What the task's model is fitted on."""
+    return collect(replace(task, labels=task.lessons or task.labels), races)
 
 
 def answer(task: Task[Any], model: Any, races: Iterable[Race], keys: pd.DataFrame) -> pd.DataFrame:

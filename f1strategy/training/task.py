@@ -60,6 +60,7 @@ class Task(Generic[M]):
     fit: fits the model on rows of many races, seeded.
     predict: prediction columns for features, in order; the keys only pass through.
     read: the model from its artifact's files; raises `CorruptArtifact`.
+    lessons: the decision points that are learnt from, where those are not the ones asked about.
     monotone: features that move the first prediction column one way only, by physics: 1 up, -1 down.
     """
 
@@ -71,4 +72,5 @@ class Task(Generic[M]):
     fit: Callable[[Rows, int], M]
     predict: Callable[[M, pd.DataFrame, pd.DataFrame], pd.DataFrame]
     read: Callable[[Mapping[str, bytes]], M]
+    lessons: Callable[[Race], pd.DataFrame] | None = None
     monotone: Mapping[str, int] = field(default_factory=dict)

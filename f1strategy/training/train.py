@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from f1strategy.artifacts.store import as_json
 from f1strategy.training import wear
-from f1strategy.training.collect import collect
+from f1strategy.training.collect import lessons
 from f1strategy.training.laps_table import Race
 from f1strategy.training.registry import TASKS
 from f1strategy.training.task import Task
@@ -57,7 +57,7 @@ def _step(task: Task[Any]) -> Step:
         memory = task.memory()
         for race in races:
             memory.add(race)
-        model = task.fit(collect(task, races), seed)
+        model = task.fit(lessons(task, races), seed)
         return {**model.files(), MEMORY: as_json(memory.to_json())}
 
     return Step(task.name, fit)

@@ -1,0 +1,173 @@
+"""Where a car comes out if it stops on the next lap under green. Card: docs/models/rejoin_position.md.
+
+One question a rival: will it be ahead when the car ends its out-lap? Its gap, the loss of the stop, and
+what tells whether it stops itself go into one booster; the number of rivals ahead is the sum of all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import xgboost
+from numpy.typing import NDArray
+
+from f1strategy.models.artifact import CorruptArtifact, booster_bytes, read_booster, read_json
+from f1strategy.models.finish_places import ahead_distribution, median_place
+from f1strategy.models.race_view import CarView, RaceView
+from f1strategy.models.rejoin_memory import RejoinMemory
+from schemas.records import Compound
+
+AGAINST: Final = (
+    "margin_s",
+    "gap_s",
+    "pit_loss_s",
+    "hazard_at_age",
+    "hazard_at_lap",
+    "tyre_age_laps",
+    "age_less_laps",
+    "softness",
+    "stops_less",
+    "stops_made",
+    "owes_compound",
+    "is_in_pits",
+    "is_mate",
+    "pace_less_s",
+    "laps_to_go",
+    "laps_since_neutral",
+    "laps_behind",
+    "cars_between",
+    "just_stopped_share",
+)
+"""Of one rival; `…_less`: the rival's less ours. Gaps are positive while the rival is ahead; the margin is
+what is left of that after our stop, if the rival does not stop."""
+RISING: Final = frozenset({"margin_s"})
+MOST_RIVALS: Final = 23
+FEATURES: Final = tuple(f"{name}_{at}" for at in range(MOST_RIVALS) for name in AGAINST)
+BOOSTER: Final = "rejoin.ubj"
+META: Final = "rejoin.json"
+FAR_S: Final = 80.0
+"""Beyond it a rival's place is certain either way."""
+JUST_LAPS: Final = 3
+LONG_AGO_LAPS: Final = 20
+SOFTNESS: Final = {Compound.SOFT: 2.0, Compound.MEDIUM: 1.0, Compound.HARD: 0.0}
+RUNNING_LAPS: Final = 2.5
+
+Values = NDArray[np.float64]
+
+
+def rejoin_features(
+    view: RaceView, driver: str, memory: RejoinMemory
+) -> tuple[list[float], list[str]]:
+    """The values of `FEATURES` right after the driver's newest lap was added; NaN for no rival.
+
+    Also the rivals' names, in the order of their features.
+    """
+    car = view.cars[driver]
+    loss_s = memory.loss_s(view)
+    lap_s = car.recent_pace_s() or car.last.lap_time_s
+    around = [
+        (gap_s, rival)
+        for rival in view.running(car.last.end_s, lap_s)
+        if rival is not car and (gap_s := view.gap_s(driver, rival.driver)) is not None
+    ]
+    around.sort(key=lambda one: one[0])
+    just = [_has_just_stopped(rival) for _, rival in around]
+    share = sum(just) / len(just) if just else 0.0
+    found: list[float] = []
+    for gap_s, rival in around[:MOST_RIVALS]:
+        between = sum(min(0.0, gap_s) < other_s < max(0.0, gap_s) for other_s, _ in around)
+        found += [*_against(view, car, rival, gap_s, loss_s, memory), float(between), share]
+    names = [rival.driver for _, rival in around[:MOST_RIVALS]]
+    return found + [nan] * (len(FEATURES) - len(found)), names
+
+
+def _against(
+    view: RaceView, car: CarView, rival: CarView, gap_s: float, loss_s: float, memory: RejoinMemory
+) -> list[float]:
+    last, mine = rival.last, car.last
+    tables = memory.window.tables(view.circuit)
+    stops = len(rival.stop_laps)
+    own_pace_s, pace_s = car.recent_pace_s(), rival.recent_pace_s()
+    return [
+        float(np.clip(gap_s + loss_s, -FAR_S, FAR_S)),
+        float(np.clip(gap_s, -FAR_S, FAR_S)),
+        loss_s,
+        tables.hazard_at_age(last.compound, last.tyre_age_laps),
+        tables.hazard_at_lap(stops, last.lap_number),
+        last.tyre_age_laps,
+        last.tyre_age_laps - mine.tyre_age_laps,
+        SOFTNESS.get(last.compound, nan),
+        float(stops - len(car.stop_laps)),
+        float(stops),
+        float(len(rival.compounds) < 2),
+        float(last.is_in_lap or last.is_out_lap),
+        float(rival.team == car.team),
+        pace_s - own_pace_s if pace_s is not None and own_pace_s is not None else nan,
+        float(view.total_laps - mine.lap_number),
+        float(min(LONG_AGO_LAPS, view.laps_since_neutral(mine.end_s))),
+        float(mine.lap_number - last.lap_number),
+    ]
+
+
+def _has_just_stopped(rival: CarView) -> bool:
+    return bool(rival.stop_laps) and rival.newest_lap - rival.stop_laps[-1] <= JUST_LAPS
+
+
+class RejoinMeta(msgspec.Struct, frozen=True):
+    """`low`, `high`: places to add at either end of the 80 % interval."""
+
+    features: tuple[str, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class RejoinModel:
+    """The place at the end of the out-lap."""
+
+    booster: xgboost.Booster
+    meta: RejoinMeta
+
+    def predict(self, rows: Values) -> Values:
+        """(n, 3) places at 10 %, at best 50 % and at 90 %, of (n, features) rows."""
+        distribution = ahead_distribution(ahead_chances(self.booster, rows))
+        middle = median_place(distribution)
+        low = np.minimum(quantile_place(distribution, 0.1) - self.meta.low, middle)
+        high = np.maximum(quantile_place(distribution, 0.9) + self.meta.high, middle)
+        return np.column_stack([np.maximum(1.0, low), middle, high])
+
+    def files(self) -> dict[str, bytes]:
+        """The artifact."""
+        return {BOOSTER: booster_bytes(self.booster), META: msgspec.json.encode(self.meta)}
+
+
+def rival_rows(rows: Values) -> tuple[Values, NDArray[np.bool_]]:
+    """(pairs, `AGAINST`) of all rivals there are, and the (n, rivals) mask of where they were."""
+    rivals = rows.reshape(len(rows), MOST_RIVALS, len(AGAINST))
+    mask = ~np.isnan(rivals[:, :, AGAINST.index("gap_s")])
+    return np.ascontiguousarray(rivals[mask]), mask
+
+
+def ahead_chances(booster: xgboost.Booster, rows: Values) -> Values:
+    """(n, rivals) chances that the rival is ahead then; 0 for a rival there is not."""
+    pairs, mask = rival_rows(rows)
+    found = np.zeros(mask.shape)
+    if len(pairs):
+        found[mask] = booster.inplace_predict(pairs)
+    return found
+
+
+def quantile_place(distribution: Values, share: float) -> Values:
+    """(n,) places that are reached at best with this probability."""
+    return np.asarray(1.0 + (distribution.cumsum(axis=1) < share - 1e-12).sum(axis=1))
+
+
+def read_rejoin(files: Mapping[str, bytes]) -> RejoinModel:
+    """The model from its files; raises `CorruptArtifact`."""
+    meta: Any = read_json(files, META, RejoinMeta)
+    if meta.features != AGAINST:
+        raise CorruptArtifact(META, f"made for the features {list(meta.features)}")
+    return RejoinModel(read_booster(files, BOOSTER, AGAINST), meta)

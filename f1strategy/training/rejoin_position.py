@@ -1,0 +1,151 @@
+"""The place after a stop: its decision points, and how the model is fitted."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xgboost
+from numpy.typing import NDArray
+
+from f1strategy.models.finish_places import ahead_distribution
+from f1strategy.models.finished_race import laps_by_driver
+from f1strategy.models.pit_loss_stops import Regime, tyre_stops
+from f1strategy.models.race_view import RaceView
+from f1strategy.models.rejoin import (
+    AGAINST,
+    FEATURES,
+    MOST_RIVALS,
+    RISING,
+    RejoinMeta,
+    RejoinModel,
+    ahead_chances,
+    quantile_place,
+    read_rejoin,
+    rejoin_features,
+    rival_rows,
+)
+from f1strategy.models.rejoin_memory import RejoinMemory
+from f1strategy.training.finish_calibration import unseen_seasons
+from f1strategy.training.laps_table import Race
+from f1strategy.training.task import Rows, Task
+
+Values = NDArray[np.float64]
+AHEAD: Final = tuple(f"ahead_{at}" for at in range(MOST_RIVALS))
+"""Columns beside the features: 1 where the rival was ahead in the end; for training only."""
+INSIDE: Final = 0.8
+TREES: Final = 250
+PARAMETERS: Final = {
+    "objective": "binary:logistic",
+    "max_depth": 5,
+    "eta": 0.05,
+    "min_child_weight": 20,
+    "subsample": 0.6,
+    "colsample_bytree": 0.6,
+    "reg_lambda": 5,
+    "max_bin": 128,
+    "nthread": 2,
+    "monotone_constraints": tuple(int(name in RISING) for name in AGAINST),
+}
+
+
+def labels(race: Race) -> pd.DataFrame:
+    """Green stops whose loss can be told; truth is the place at the end of the out-lap."""
+    rows = [
+        (
+            race.season,
+            race.round,
+            stop.before.driver,
+            stop.before.lap_number,
+            float(stop.out_lap.position),
+        )
+        for stop in tyre_stops(race)
+        if stop.regime is Regime.GREEN
+    ]
+    return pd.DataFrame(rows, columns=["season", "round", "driver", "lap_number", "truth"])
+
+
+def lessons(race: Race) -> pd.DataFrame:
+    """As the labels, with who was ahead at the end of the out-lap."""
+    points = labels(race)
+    cars = laps_by_driver(race)
+    ends = {(lap.driver, lap.lap_number): lap.end_s for lap in race.laps}
+    return points.assign(
+        ahead=[
+            [
+                rival
+                for rival in cars
+                if ends.get((rival, number + 2), np.inf) < ends[driver, number + 2]
+            ]
+            for driver, number in zip(points["driver"], points["lap_number"], strict=True)
+        ]
+    )
+
+
+def features(race: Race, memory: RejoinMemory, keys: pd.DataFrame) -> pd.DataFrame:
+    """`FEATURES` at each key, as known when that driver ended that lap; and `AHEAD` where told."""
+    wanted = {
+        key: at for at, key in enumerate(zip(keys["driver"], keys["lap_number"], strict=True))
+    }
+    told = keys["ahead"].tolist() if "ahead" in keys else None
+    values = np.full((len(keys), len(FEATURES)), np.nan)
+    ahead = np.full((len(keys), MOST_RIVALS), np.nan)
+    view = RaceView(race.circuit, race.total_laps, race.season)
+    for lap in race.laps:
+        view.add(lap)
+        at = wanted.get((lap.driver, lap.lap_number))
+        if at is None:
+            continue
+        values[at], rivals = rejoin_features(view, lap.driver, memory)
+        if told is not None:
+            ahead[at, : len(rivals)] = [rival in told[at] for rival in rivals]
+    found = pd.DataFrame(values, columns=list(FEATURES))
+    return found if told is None else found.assign(**dict(zip(AHEAD, ahead.T, strict=True)))
+
+
+def fit(rows: Rows, seed: int) -> RejoinModel:
+    """Fit on all stops; the interval comes from seasons that the booster has not seen."""
+    x, ahead = (rows.features[list(names)].to_numpy(dtype=float) for names in (FEATURES, AHEAD))
+    below, above = [], []
+    for seen, unseen in unseen_seasons(rows.keys["season"].to_numpy()):
+        chances = ahead_chances(_booster(x[seen], ahead[seen], seed), x[unseen])
+        distribution = ahead_distribution(chances)
+        truth = rows.truth[unseen]
+        below.append(quantile_place(distribution, 0.1) - truth)
+        above.append(truth - quantile_place(distribution, 0.9))
+    meta = RejoinMeta(AGAINST, _widening(below), _widening(above))
+    return RejoinModel(_booster(x, ahead, seed), meta)
+
+
+def _widening(outside: list[Values]) -> float:
+    """Whole places to add, so that at most a tenth of the truths lies outside on this side."""
+    if not outside:
+        return 0.0
+    return float(max(0.0, np.ceil(np.quantile(np.concatenate(outside), (1 + INSIDE) / 2) - 0.5)))
+
+
+def _booster(x: Values, ahead: Values, seed: int) -> xgboost.Booster:
+    pairs, mask = rival_rows(x)
+    data = xgboost.QuantileDMatrix(
+        pairs, label=ahead[mask], feature_names=list(AGAINST), max_bin=PARAMETERS["max_bin"]
+    )
+    return xgboost.train({**PARAMETERS, "seed": seed}, data, TREES)
+
+
+def predict(model: RejoinModel, features: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
+    """`position` with the ends of its 80 % interval; the keys are not used."""
+    found = model.predict(features[list(FEATURES)].to_numpy(dtype=float))
+    columns = {"position": 1, "position_low": 0, "position_high": 2}
+    return pd.DataFrame({name: found[:, at] for name, at in columns.items()}, index=keys.index)
+
+
+TASK: Final = Task(
+    name="rejoin_position",
+    own_key=(),
+    memory=RejoinMemory,
+    labels=labels,
+    features=features,
+    fit=fit,
+    predict=predict,
+    read=read_rejoin,
+    lessons=lessons,
+)
