@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from f1strategy.models.finished_race import FinishedRace, laps_by_driver
-from f1strategy.models.observed import ObservedLap
-from f1strategy.models.pit_window_memory import PIT_LOSS_S, green_losses_s, is_tyre_stop
+from f1strategy.models.observed import ObservedLap, is_tyre_stop
+from f1strategy.models.pit_window_memory import PIT_LOSS_S, green_losses_s
+from f1strategy.models.race import Race, laps_by_driver
 
 SAME_TEAM: Final = {
     "Force India": "Aston Martin",
@@ -133,7 +133,7 @@ class FinishMemory(msgspec.Struct):
     entrants: dict[str, str] = {}
     """Driver and team of the last race's cars."""
 
-    def add(self, race: FinishedRace) -> None:
+    def add(self, race: Race) -> None:
         """Learn from a race that is over."""
         by_driver = laps_by_driver(race)
         self.entrants = {driver: laps[-1].team for driver, laps in by_driver.items()}

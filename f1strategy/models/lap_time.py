@@ -11,13 +11,14 @@ Source: the additive law of the TUM race simulation (doi 10.3390/app10124229) an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from f1strategy.models.observed import ObservedLap
+from f1strategy.models.race import Race
 from schemas.records import Compound
 
 REFERENCE_LAP_S: Final = 90.0
@@ -46,6 +47,19 @@ class TimedLap:
 
     lap: ObservedLap
     gap_ahead_s: float
+
+
+def timed_laps(race: Race) -> list[TimedLap]:
+    """The race's clean laps with the gap (s) to the car ahead at the line."""
+    crossed: dict[int, float] = {}
+    found = []
+    for lap in race.laps:
+        ahead_s = crossed.get(lap.lap_number)
+        crossed[lap.lap_number] = lap.end_s
+        if lap.is_clean:
+            gap_s = nan if ahead_s is None else lap.end_s - ahead_s
+            found.append(TimedLap(lap, gap_s))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ def fuel_corrected_s(lap_time_s: float, progress: float) -> float:
 def closeness(gap_ahead_s: float) -> float:
     """0 in clean air, 1 at the gearbox of the car ahead.
 
-    >>> closeness(float("nan")), closeness(3.0), closeness(0.5)
+    >>> closeness(nan), closeness(3.0), closeness(0.5)
     (0.0, 0.0, 0.75)
     """
     if isnan(gap_ahead_s):

@@ -6,6 +6,8 @@ from typing import Final
 
 from schemas.records import SLICKS, Compound, LapRecord, TrackStatus
 
+SOFTNESS: Final = {Compound.SOFT: 2.0, Compound.MEDIUM: 1.0, Compound.HARD: 0.0}
+"""Slicks on a scale; a feature of those models that look at slicks only."""
 NEUTRAL: Final = frozenset({TrackStatus.VSC, TrackStatus.SC, TrackStatus.RED})
 """The race is neutralised: nobody races, and a stop costs less."""
 
@@ -47,6 +49,11 @@ class ObservedLap:
     def is_dry(self) -> bool:
         """Driven on slicks."""
         return self.compound in SLICKS
+
+
+def is_tyre_stop(lap: ObservedLap, after: ObservedLap) -> bool:
+    """An in-lap that ends in a tyre change: out of the pits on the next lap, on another stint."""
+    return lap.is_in_lap and after.is_out_lap and after.stint_number != lap.stint_number
 
 
 def observed(lap: LapRecord) -> ObservedLap | None:

@@ -4,6 +4,7 @@ from math import isnan, nan
 from statistics import median
 from typing import Final
 
+from f1strategy.models.observed import SOFTNESS
 from f1strategy.models.pace_field import FIELD, field
 from f1strategy.models.pace_form import FORM, form
 from f1strategy.models.pace_memory import PaceMemory
@@ -11,7 +12,6 @@ from f1strategy.models.pace_own import OWN, Reference, own, reference
 from f1strategy.models.pace_traffic import TRAFFIC, traffic
 from f1strategy.models.pace_trend import TREND, trend
 from f1strategy.models.race_view import CarView, RaceView
-from schemas.records import Compound
 
 CONTEXT: Final = (
     "tyre_age_laps",
@@ -27,7 +27,6 @@ CONTEXT: Final = (
 AHEAD: Final = ("horizon_laps", "expected_change_s", "others_change_s", "others_changes")
 FEATURES: Final = ("reference_s", *OWN, *CONTEXT, *TRAFFIC, *FIELD, *FORM, *TREND, *AHEAD)
 """`reference_s` is in seconds; every other time in seconds of a 90 s lap against it."""
-SOFTNESS: Final = {Compound.SOFT: 2.0, Compound.MEDIUM: 1.0, Compound.HARD: 0.0}
 LONG_AGO_LAPS: Final = 30
 SIMILAR_AGES: Final = (-2, -1, 0, 1, 2)
 

@@ -5,18 +5,16 @@ from math import isnan, nan
 from statistics import median, quantiles
 from typing import Final
 
-from f1strategy.models.observed import NEUTRAL
+from f1strategy.models.observed import NEUTRAL, SOFTNESS, is_tyre_stop
 from f1strategy.models.pit_loss_memory import PitLossMemory
 from f1strategy.models.pit_loss_stops import (
     MAX_LOSS_S,
     MIN_LOSS_S,
     SLOWED,
     Regime,
-    is_stop,
     usual_lap_s,
 )
 from f1strategy.models.race_view import CarView, RaceView
-from schemas.records import Compound
 
 FEATURES: Final = (
     "is_sc",
@@ -59,7 +57,6 @@ FEATURES: Final = (
 )
 EARLY_LAPS: Final = 2
 """A safety car of the first laps finds the field together: a stop costs next to nothing."""
-SOFTNESS: Final = {Compound.SOFT: 2.0, Compound.MEDIUM: 1.0, Compound.HARD: 0.0}
 FAR_S: Final = 60.0
 """Gaps beyond this, about three pit losses, mean the same."""
 UNKNOWN_LAP_S: Final = 90.0
@@ -83,7 +80,7 @@ def pit_loss_features(
     lap_s = _lap_s(car, usual_s)
     green_s = memory.green_s(view.circuit, view.season)
     seen = [loss_s - green_s for loss_s in seen_losses_s(view)]
-    shift_s = median(seen) * len(seen) / (len(seen) + PRIOR_SEEN) if seen else 0.0
+    shift_s = shrunk_shift_s(seen)
     return [
         float(regime is Regime.SC),
         float(regime is Regime.VSC),
@@ -170,12 +167,17 @@ def _field(view: RaceView, car: CarView, lap_s: float) -> list[float]:
     ]
 
 
+def shrunk_shift_s(excess_s: list[float]) -> float:
+    """By how much today's stops cost more than expected, shrunk to nothing where few were seen."""
+    return median(excess_s) * len(excess_s) / (len(excess_s) + PRIOR_SEEN) if excess_s else 0.0
+
+
 def seen_losses_s(view: RaceView) -> Iterator[float]:
     """Green losses in seconds of the race's stops whose out-lap is over."""
     for car in view.cars.values():
         for stop_lap in car.stop_laps:
             in_lap, out_lap = car.laps[stop_lap], car.laps.get(stop_lap + 1)
-            if out_lap is None or not is_stop(in_lap, out_lap):
+            if out_lap is None or not is_tyre_stop(in_lap, out_lap):
                 continue
             slowed = in_lap.status in NEUTRAL or out_lap.status in NEUTRAL
             if slowed or not (in_lap.is_dry and out_lap.is_dry):

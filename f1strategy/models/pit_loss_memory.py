@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
-from f1strategy.models.finished_race import FinishedRace
 from f1strategy.models.pit_loss_stops import Regime, TyreStop, tyre_stops
+from f1strategy.models.race import Race
 
 POOLED_LOSS_S: Final = 21.3
 """Before any race: median of 2,853 green stops, seasons 2018-2024 (docs/models/pit_loss.md)."""
@@ -51,7 +51,7 @@ class PitLossMemory(msgspec.Struct):
     teams: dict[str, tuple[float, float]] = {}
     """Decayed sum of a team's excess over the race's median, seconds, and its decayed number of stops."""
 
-    def add(self, race: FinishedRace) -> None:
+    def add(self, race: Race) -> None:
         """Learn from a race that is over."""
         stops = list(tyre_stops(race))
         green = [stop for stop in stops if stop.regime is Regime.GREEN]

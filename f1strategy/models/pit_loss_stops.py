@@ -11,8 +11,8 @@ from math import isnan, nan
 from statistics import median
 from typing import Final
 
-from f1strategy.models.finished_race import FinishedRace, laps_by_driver
-from f1strategy.models.observed import ObservedLap
+from f1strategy.models.observed import ObservedLap, is_tyre_stop
+from f1strategy.models.race import Race, laps_by_driver
 from f1strategy.models.race_view import RECENT_LAPS
 from schemas.records import TrackStatus
 
@@ -45,7 +45,7 @@ class TyreStop:
     loss_s: float
 
 
-def tyre_stops(race: FinishedRace) -> Iterator[TyreStop]:
+def tyre_stops(race: Race) -> Iterator[TyreStop]:
     """Every stop whose loss can be told, driver by driver.
 
     Green: both laps less twice the driver's median racing lap among L-4..L (two at least). SC and
@@ -59,7 +59,7 @@ def tyre_stops(race: FinishedRace) -> Iterator[TyreStop]:
     for laps in by_driver.values():
         for number, before in laps.items():
             in_lap, out_lap = laps.get(number + 1), laps.get(number + 2)
-            if in_lap is None or out_lap is None or not is_stop(in_lap, out_lap):
+            if in_lap is None or out_lap is None or not is_tyre_stop(in_lap, out_lap):
                 continue
             regime = _regime(in_lap, out_lap)
             if regime is None or not (before.is_dry and out_lap.is_dry):
@@ -71,11 +71,6 @@ def tyre_stops(race: FinishedRace) -> Iterator[TyreStop]:
             loss_s = in_lap.lap_time_s + out_lap.lap_time_s - reference_s
             if MIN_LOSS_S <= loss_s <= MAX_LOSS_S:
                 yield TyreStop(regime, before, in_lap, out_lap, loss_s)
-
-
-def is_stop(lap: ObservedLap, after: ObservedLap) -> bool:
-    """An in-lap that ends in a tyre change: out of the pits on the next lap, on another set."""
-    return lap.is_in_lap and after.is_out_lap and after.stint_number != lap.stint_number
 
 
 def usual_lap_s(laps: dict[int, ObservedLap], newest: int) -> float:

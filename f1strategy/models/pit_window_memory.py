@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from f1strategy.models.finished_race import FinishedRace, laps_by_driver
-from f1strategy.models.observed import ObservedLap
+from f1strategy.models.observed import ObservedLap, is_tyre_stop
+from f1strategy.models.race import Race, laps_by_driver
 from schemas.records import SLICKS, Compound, TrackStatus
 
 WINDOW_LAPS: Final = 3
@@ -54,7 +54,7 @@ class PitWindowMemory(msgspec.Struct):
     season: int = 0
     _tables: dict[str, "StopTables"] = {}
 
-    def add(self, race: FinishedRace) -> None:
+    def add(self, race: Race) -> None:
         """Learn from a race that is over."""
         self.season = max(self.season, race.season)
         here = self.stints.setdefault(race.circuit, [])
@@ -175,11 +175,6 @@ def _stints(season: int, laps: list[ObservedLap]) -> Iterable[Stint]:
         )
         if after is not None:
             first, stops = after, stops + stopped
-
-
-def is_tyre_stop(lap: ObservedLap, after: ObservedLap) -> bool:
-    """An in-lap that ends in a tyre change: out of the pits on the next lap, on another stint."""
-    return lap.is_in_lap and after.is_out_lap and after.stint_number != lap.stint_number
 
 
 def green_losses_s(laps: list[ObservedLap]) -> Iterable[float]:

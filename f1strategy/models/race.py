@@ -25,3 +25,11 @@ class Race:
     def code(self) -> int:
         """Season and round in one number, such as 202511."""
         return self.season * 100 + self.round
+
+
+def laps_by_driver(race: Race) -> dict[str, list[ObservedLap]]:
+    """Each driver's laps, first to last."""
+    found: dict[str, list[ObservedLap]] = {}
+    for lap in race.laps:
+        found.setdefault(lap.driver, []).append(lap)
+    return found

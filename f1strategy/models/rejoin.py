@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from f1strategy.models.artifact import CorruptArtifact, booster_bytes, read_booster, read_json
 from f1strategy.models.finish_places import ahead_distribution, median_place
+from f1strategy.models.observed import SOFTNESS
 from f1strategy.models.race_view import CarView, RaceView
 from f1strategy.models.rejoin_memory import RejoinMemory
-from schemas.records import Compound
 
 AGAINST: Final = (
     "margin_s",
@@ -52,8 +52,6 @@ FAR_S: Final = 80.0
 """Beyond it a rival's place is certain either way."""
 JUST_LAPS: Final = 3
 LONG_AGO_LAPS: Final = 20
-SOFTNESS: Final = {Compound.SOFT: 2.0, Compound.MEDIUM: 1.0, Compound.HARD: 0.0}
-RUNNING_LAPS: Final = 2.5
 
 Values = NDArray[np.float64]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from f1strategy.models.finished_race import FinishedRace, laps_by_driver
-from f1strategy.models.observed import NEUTRAL, ObservedLap
+from f1strategy.models.observed import NEUTRAL, ObservedLap, is_tyre_stop
+from f1strategy.models.race import Race, laps_by_driver
 from schemas.records import TrackStatus
 
 FIRST_LAP: Final = 3
@@ -76,7 +76,7 @@ class Pair:
 class Drives:
     """Every car's laps and stops of a finished race."""
 
-    def __init__(self, race: FinishedRace) -> None:
+    def __init__(self, race: Race) -> None:
         self.laps = {
             driver: {lap.lap_number: lap for lap in laps}
             for driver, laps in laps_by_driver(race).items()
@@ -115,17 +115,17 @@ def can_decide(lap: ObservedLap) -> bool:
     )
 
 
-def undercut_pairs(race: FinishedRace) -> Iterator[Pair]:
+def undercut_pairs(race: Race) -> Iterator[Pair]:
     """Every stop's pairs with the cars close ahead, with or without an outcome."""
     return (pair for pair in stop_pairs(race, MAX_GAP_S) if pair.is_undercut)
 
 
-def overcut_pairs(race: FinishedRace) -> Iterator[Pair]:
+def overcut_pairs(race: Race) -> Iterator[Pair]:
     """Every stop's pairs with the cars close behind, with or without an outcome."""
     return (pair for pair in stop_pairs(race, MAX_GAP_S) if pair.is_overcut)
 
 
-def lesson_pairs(race: FinishedRace) -> Iterator[Pair]:
+def lesson_pairs(race: Race) -> Iterator[Pair]:
     """The judged pairs that are learnt from, whoever was in front and whatever the team."""
     low, high = LESSON_GAPS_S
     for pair in stop_pairs(race, max(-low, high)):
@@ -133,7 +133,7 @@ def lesson_pairs(race: FinishedRace) -> Iterator[Pair]:
             yield pair
 
 
-def stop_pairs(race: FinishedRace, max_gap_s: float) -> Iterator[Pair]:
+def stop_pairs(race: Race, max_gap_s: float) -> Iterator[Pair]:
     """Every stop's pairs with all cars within `max_gap_s`, ahead or behind."""
     drives = Drives(race)
     for driver, stops in drives.stops.items():
@@ -185,8 +185,5 @@ def _stops(laps: dict[int, ObservedLap]) -> list[int]:
     return [
         number
         for number, lap in laps.items()
-        if lap.is_in_lap
-        and (after := laps.get(number + 1)) is not None
-        and after.is_out_lap
-        and after.stint_number != lap.stint_number
+        if (after := laps.get(number + 1)) is not None and is_tyre_stop(lap, after)
     ]

@@ -10,9 +10,6 @@ from f1strategy.simulation import kernel
 from f1strategy.simulation.draws import Draws
 from f1strategy.simulation.setup import BadSetup, Cars, Plans, Track, check
 
-POINTS_PLACES = 10
-PODIUM_PLACES = 3
-
 
 class Engine(Protocol):
     """What runs the races: the compiled kernel, or the reference."""

@@ -128,11 +128,6 @@ def no_stops(scenarios: int, cars: int) -> Plans:
     return Plans(np.full(shape, NO_STOP), np.zeros(shape, dtype=np.int64))
 
 
-def compound_place(compound: Compound) -> int:
-    """The compound's place in the arrays; a medium's where it is unknown."""
-    return COMPOUNDS.index(compound) if compound in COMPOUNDS else 1
-
-
 class BadSetup(ValueError):
     """Arrays that do not belong together, or values no race can have."""
 

@@ -8,14 +8,28 @@ import numpy as np
 import pandas as pd
 
 from f1strategy.training.laps_table import Race
-from f1strategy.training.task import KEY, Rows, Task
+from f1strategy.training.task import KEY, Memory, Rows, Task
 
 
 def collect(
     task: Task[Any], races: Iterable[Race], *, on_race: Callable[[Race], None] | None = None
 ) -> Rows:
     """Labels and features of every race, each with the memory of the races before it only."""
+    return _fold(task, races, task.memory(), on_race)
+
+
+def lessons(task: Task[Any], races: Iterable[Race]) -> tuple[Rows, Memory]:
+    """What the task's model is fitted on, and what is remembered after the last race."""
     memory = task.memory()
+    return _fold(replace(task, labels=task.lessons or task.labels), races, memory, None), memory
+
+
+def _fold(
+    task: Task[Any],
+    races: Iterable[Race],
+    memory: Memory,
+    on_race: Callable[[Race], None] | None,
+) -> Rows:
     keys: list[pd.DataFrame] = []
     features: list[pd.DataFrame] = []
     for race in races:
@@ -32,11 +46,6 @@ def collect(
         pd.concat(features, ignore_index=True),
         labelled["truth"].to_numpy(dtype=float),
     )
-
-
-def lessons(task: Task[Any], races: Iterable[Race]) -> Rows:
-    """What the task's model is fitted on."""
-    return collect(replace(task, labels=task.lessons or task.labels), races)
 
 
 def answer(task: Task[Any], model: Any, races: Iterable[Race], keys: pd.DataFrame) -> pd.DataFrame:

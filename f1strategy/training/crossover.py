@@ -10,8 +10,9 @@ import numpy as np
 
 from f1strategy.models.crossover import Crossover, CrossoverModel, Switch
 from f1strategy.models.observed import NEUTRAL, ObservedLap
+from f1strategy.models.race import laps_by_driver
 from f1strategy.models.wear_memory import WearMemory
-from f1strategy.training.degradation import remember
+from f1strategy.training.degradation import Explained
 from f1strategy.training.laps_table import Race
 from schemas.records import Compound
 
@@ -33,17 +34,18 @@ class Change:
     pace_ratio: float
 
 
-def changes(races: Sequence[Race]) -> list[Change]:
+def changes(races: Sequence[Explained]) -> list[Change]:
     """Every change of kind whose circuit's dry lap time is known, earliest race first."""
     memory = WearMemory()
     found: list[Change] = []
-    for race in races:
+    for one in races:
+        race = one.race
         clean = [lap.lap_time_s for lap in race.laps if lap.is_clean]
         known = race.circuit in memory.circuits
         dry_s = median(clean) if len(clean) >= DRY_LAPS else memory.lap_time_s(race.circuit)
         if known or len(clean) >= DRY_LAPS:
             found.extend(_race_changes(race, dry_s))
-        remember(memory, race)
+        one.teach(memory)
     return found
 
 
@@ -64,10 +66,7 @@ def _switch(found: Sequence[Change], drier: int) -> Switch:
 
 
 def _race_changes(race: Race, dry_s: float) -> Iterator[Change]:
-    cars: dict[str, list[ObservedLap]] = defaultdict(list)
-    for lap in race.laps:
-        cars[lap.driver].append(lap)
-    for laps in cars.values():
+    for laps in laps_by_driver(race).values():
         for at in range(LAPS_AROUND, len(laps) - 1 - LAPS_AROUND):
             kinds = [KIND.get(laps[at + step].compound, 0) for step in (0, 1)]
             if not (laps[at].is_in_lap and laps[at + 1].is_out_lap) or kinds[0] == kinds[1]:

@@ -1,7 +1,8 @@
 """Fits the loss curve: how much slower each clean lap was than the first ones of its stint."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,8 +20,7 @@ from f1strategy.models.degradation import (
     degradation_features,
     margin,
 )
-from f1strategy.models.lap_time import SLOW, Decomposition, TimedLap, decompose
-from f1strategy.models.race_view import RaceView
+from f1strategy.models.lap_time import SLOW, Decomposition, TimedLap, decompose, timed_laps
 from f1strategy.models.wear_memory import WearMemory
 from f1strategy.training.laps_table import Race
 
@@ -45,35 +45,38 @@ PARAMETERS: Final = {
 """Shallow and slow: 110,000 laps, but only about 140 races to learn circuits from."""
 
 
-def timed_laps(race: Race) -> list[TimedLap]:
-    """The race's clean laps with the gap to the car ahead at the line."""
-    view = RaceView(race.circuit, race.total_laps, race.season)
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A race, its clean laps, and its effects; None where it tells none."""
+
+    race: Race
+    timed: list[TimedLap]
+    effects: Decomposition | None
+
+    def teach(self, memory: WearMemory) -> None:
+        """Let the memory learn from it, if it tells anything."""
+        if self.effects is not None:
+            memory.learn(self.race.circuit, self.race.season, self.effects)
+
+
+def explained(races: Iterable[Race]) -> list[Explained]:
+    """The races, each decomposed."""
     found = []
-    for lap in race.laps:
-        view.add(lap)
-        if lap.is_clean:
-            line = view.crossings[lap.lap_number]
-            gap_s = lap.end_s - line[-2][0] if len(line) > 1 else float("nan")
-            found.append(TimedLap(lap, gap_s))
+    for race in races:
+        timed = timed_laps(race)
+        found.append(Explained(race, timed, decompose(timed, race.total_laps)))
     return found
 
 
-def wear_memory(races: Sequence[Race]) -> WearMemory:
+def wear_memory(races: Sequence[Explained]) -> WearMemory:
     """What these races, earliest first, teach about tyres."""
     memory = WearMemory()
     for race in races:
-        remember(memory, race)
+        race.teach(memory)
     return memory
 
 
-def remember(memory: WearMemory, race: Race) -> None:
-    """Let the memory learn from a finished race, if it tells anything."""
-    found = decompose(timed_laps(race), race.total_laps)
-    if found is not None:
-        memory.learn(race.circuit, race.season, found)
-
-
-def losses(races: Sequence[Race]) -> pd.DataFrame:
+def losses(races: Sequence[Explained]) -> pd.DataFrame:
     """A row per clean lap after a stint's first ones: features, season, race, and the loss (s).
 
     Features know earlier races only; the loss is cleaned of burn and traffic by the race's own
@@ -81,13 +84,10 @@ def losses(races: Sequence[Race]) -> pd.DataFrame:
     """
     memory = WearMemory()
     parts: list[pd.DataFrame] = []
-    for race in races:
-        timed = timed_laps(race)
-        found = decompose(timed, race.total_laps)
-        if found is None:
-            continue
-        parts.extend(_race_losses(race, timed, found, memory))
-        memory.learn(race.circuit, race.season, found)
+    for one in races:
+        if one.effects is not None:
+            parts.extend(_race_losses(one.race, one.timed, one.effects, memory))
+        one.teach(memory)
     return pd.concat(parts, ignore_index=True)
 
 

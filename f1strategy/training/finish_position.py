@@ -22,10 +22,10 @@ from f1strategy.models.finish_model import (
     read_finish,
 )
 from f1strategy.models.finish_pairs import FALLING, RISING
-from f1strategy.models.finished_race import laps_by_driver
-from f1strategy.models.race_view import RaceView
-from f1strategy.training.finish_calibration import logistic, spread_ends, unseen_seasons
+from f1strategy.models.race import laps_by_driver
+from f1strategy.training.calibration import logistic, spread_ends, unseen_seasons
 from f1strategy.training.laps_table import Race
+from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows, Task
 
 PROGRESS: Final = (0.0, 0.25, 0.50, 0.75)
@@ -88,18 +88,11 @@ def labels(race: Race) -> pd.DataFrame:
 
 def features(race: Race, memory: FinishMemory, keys: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` at each key, as known when that driver ended that lap; and the rivals' codes."""
-    wanted: dict[tuple[str, int], list[int]] = {}
-    for at, key in enumerate(zip(keys["driver"], keys["lap_number"], strict=True)):
-        wanted.setdefault(key, []).append(at)
     values = np.full((len(keys), len(FEATURES) + MOST_RIVALS), np.nan)
-    view = RaceView(race.circuit, race.total_laps, race.season)
-    for lap in race.laps:
-        view.add(lap)
-        rows = wanted.get((lap.driver, lap.lap_number))
-        if rows is not None:
-            found, names = finish_features(view, lap.driver, memory)
-            values[rows, : len(FEATURES)] = found
-            values[rows, len(FEATURES) : len(FEATURES) + len(names)] = [code(one) for one in names]
+    for view, driver, rows in moments(race, keys):
+        found, names = finish_features(view, driver, memory)
+        values[rows, : len(FEATURES)] = found
+        values[rows, len(FEATURES) : len(FEATURES) + len(names)] = [code(one) for one in names]
     return pd.DataFrame(values, columns=[*FEATURES, *RIVALS])
 
 

@@ -8,13 +8,13 @@ import pandas as pd
 import xgboost
 from numpy.typing import NDArray
 
-from f1strategy.models.finished_race import laps_by_driver
 from f1strategy.models.lap_time import REFERENCE_LAP_S
 from f1strategy.models.pace import INPUTS, PaceMeta, PaceModel
 from f1strategy.models.pace_features import FEATURES, pace_features_ahead
 from f1strategy.models.pace_memory import PaceMemory
-from f1strategy.models.race_view import RaceView
+from f1strategy.models.race import laps_by_driver
 from f1strategy.training.laps_table import Race
+from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows
 
 FIRST_LAP: Final = 3
@@ -68,18 +68,10 @@ def labels(race: Race, horizons_laps: Collection[int]) -> pd.DataFrame:
 
 def features(race: Race, memory: PaceMemory, keys: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` at each key with a `horizon`, as known when that driver ended that lap."""
-    wanted: dict[tuple[str, int], list[int]] = {}
-    for at, key in enumerate(zip(keys["driver"], keys["lap_number"], strict=True)):
-        wanted.setdefault(key, []).append(at)
     horizons = keys["horizon"].to_numpy()
     values = np.full((len(keys), len(FEATURES)), np.nan)
-    view = RaceView(race.circuit, race.total_laps, race.season)
-    for lap in race.laps:
-        view.add(lap)
-        rows = wanted.get((lap.driver, lap.lap_number))
-        if rows is not None:
-            asked = horizons[rows].tolist()
-            values[rows] = pace_features_ahead(view, lap.driver, memory, asked)
+    for view, driver, rows in moments(race, keys):
+        values[rows] = pace_features_ahead(view, driver, memory, horizons[rows].tolist())
     return pd.DataFrame(values, columns=list(FEATURES))
 
 

@@ -23,9 +23,9 @@ from f1strategy.models.pit_loss import (
 from f1strategy.models.pit_loss_features import FEATURES, pit_loss_features
 from f1strategy.models.pit_loss_memory import PitLossMemory
 from f1strategy.models.pit_loss_stops import Regime, tyre_stops
-from f1strategy.models.race_view import RaceView
-from f1strategy.training.finish_calibration import unseen_seasons
+from f1strategy.training.calibration import unseen_seasons
 from f1strategy.training.laps_table import Race
+from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows, Task
 
 Values = NDArray[np.float64]
@@ -67,16 +67,11 @@ def labels(race: Race) -> pd.DataFrame:
 
 def features(race: Race, memory: PitLossMemory, keys: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` at each key, as known when that driver ended that lap."""
-    wanted: dict[tuple[str, int], list[tuple[int, Regime]]] = {}
-    asked = zip(keys["driver"], keys["lap_number"], keys["regime"], strict=True)
-    for at, (driver, number, regime) in enumerate(asked):
-        wanted.setdefault((driver, number), []).append((at, Regime(regime)))
+    regimes = [Regime(one) for one in keys["regime"]]
     values = np.full((len(keys), len(FEATURES)), np.nan)
-    view = RaceView(race.circuit, race.total_laps, race.season)
-    for lap in race.laps:
-        view.add(lap)
-        for at, regime in wanted.get((lap.driver, lap.lap_number), ()):
-            values[at] = pit_loss_features(view, lap.driver, regime, memory)
+    for view, driver, rows in moments(race, keys):
+        for row in rows:
+            values[row] = pit_loss_features(view, driver, regimes[row], memory)
     return pd.DataFrame(values, columns=list(FEATURES))
 
 

@@ -7,18 +7,19 @@ import pandas as pd
 import xgboost
 from numpy.typing import NDArray
 
-from f1strategy.models.finished_race import laps_by_driver
+from f1strategy.models.observed import is_tyre_stop
 from f1strategy.models.pit_window import FEATURES, pit_window_features
-from f1strategy.models.pit_window_memory import WINDOW_LAPS, PitWindowMemory, is_tyre_stop
+from f1strategy.models.pit_window_memory import WINDOW_LAPS, PitWindowMemory
 from f1strategy.models.pit_window_model import (
     PitWindowMeta,
     PitWindowModel,
     calibrated,
     read_pit_window,
 )
-from f1strategy.models.race_view import RaceView
-from f1strategy.training.finish_calibration import platt, unseen_seasons
+from f1strategy.models.race import laps_by_driver
+from f1strategy.training.calibration import platt, unseen_seasons
 from f1strategy.training.laps_table import Race
+from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows, Task
 from schemas.records import TrackStatus
 
@@ -68,16 +69,9 @@ def labels(race: Race) -> pd.DataFrame:
 
 def features(race: Race, memory: PitWindowMemory, keys: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` at each key, as known when that driver ended that lap."""
-    wanted = {
-        key: at for at, key in enumerate(zip(keys["driver"], keys["lap_number"], strict=True))
-    }
     values = np.full((len(keys), len(FEATURES)), np.nan)
-    view = RaceView(race.circuit, race.total_laps, race.season)
-    for lap in race.laps:
-        view.add(lap)
-        at = wanted.get((lap.driver, lap.lap_number))
-        if at is not None:
-            values[at] = pit_window_features(view, lap.driver, memory)
+    for view, driver, rows in moments(race, keys):
+        values[rows] = pit_window_features(view, driver, memory)
     return pd.DataFrame(values, columns=list(FEATURES))
 
 

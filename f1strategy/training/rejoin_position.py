@@ -8,9 +8,8 @@ import xgboost
 from numpy.typing import NDArray
 
 from f1strategy.models.finish_places import ahead_distribution
-from f1strategy.models.finished_race import laps_by_driver
 from f1strategy.models.pit_loss_stops import Regime, tyre_stops
-from f1strategy.models.race_view import RaceView
+from f1strategy.models.race import laps_by_driver
 from f1strategy.models.rejoin import (
     AGAINST,
     FEATURES,
@@ -25,8 +24,9 @@ from f1strategy.models.rejoin import (
     rival_rows,
 )
 from f1strategy.models.rejoin_memory import RejoinMemory
-from f1strategy.training.finish_calibration import unseen_seasons
+from f1strategy.training.calibration import unseen_seasons
 from f1strategy.training.laps_table import Race
+from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows, Task
 
 Values = NDArray[np.float64]
@@ -83,21 +83,14 @@ def lessons(race: Race) -> pd.DataFrame:
 
 def features(race: Race, memory: RejoinMemory, keys: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` at each key, as known when that driver ended that lap; and `AHEAD` where told."""
-    wanted = {
-        key: at for at, key in enumerate(zip(keys["driver"], keys["lap_number"], strict=True))
-    }
     told = keys["ahead"].tolist() if "ahead" in keys else None
     values = np.full((len(keys), len(FEATURES)), np.nan)
     ahead = np.full((len(keys), MOST_RIVALS), np.nan)
-    view = RaceView(race.circuit, race.total_laps, race.season)
-    for lap in race.laps:
-        view.add(lap)
-        at = wanted.get((lap.driver, lap.lap_number))
-        if at is None:
-            continue
-        values[at], rivals = rejoin_features(view, lap.driver, memory)
+    for view, driver, rows in moments(race, keys):
+        values[rows], rivals = rejoin_features(view, driver, memory)
         if told is not None:
-            ahead[at, : len(rivals)] = [rival in told[at] for rival in rivals]
+            for row in rows:
+                ahead[row, : len(rivals)] = [rival in told[row] for rival in rivals]
     found = pd.DataFrame(values, columns=list(FEATURES))
     return found if told is None else found.assign(**dict(zip(AHEAD, ahead.T, strict=True)))
 

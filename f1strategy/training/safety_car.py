@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from f1strategy.models.race_view import RaceView
 from f1strategy.models.safety_car import (
     FEATURES,
     PHASES,
@@ -17,6 +16,7 @@ from f1strategy.models.safety_car import (
 )
 from f1strategy.models.safety_car_memory import SafetyCarMemory, windows
 from f1strategy.training.laps_table import Race
+from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows, Task
 
 PRIOR_LAPS: Final = 30.0
@@ -34,16 +34,9 @@ def labels(race: Race) -> pd.DataFrame:
 
 def features(race: Race, memory: SafetyCarMemory, keys: pd.DataFrame) -> pd.DataFrame:
     """`FEATURES` at each key, as known when that driver ended that lap."""
-    wanted = {
-        key: at for at, key in enumerate(zip(keys["driver"], keys["lap_number"], strict=True))
-    }
     values = np.full((len(keys), len(FEATURES)), np.nan)
-    view = RaceView(race.circuit, race.total_laps, race.season)
-    for lap in race.laps:
-        view.add(lap)
-        at = wanted.get((lap.driver, lap.lap_number))
-        if at is not None:
-            values[at] = safety_car_features(view, lap.driver, memory)
+    for view, driver, rows in moments(race, keys):
+        values[rows] = safety_car_features(view, driver, memory)
     return pd.DataFrame(values, columns=list(FEATURES))
 
 

@@ -54,10 +54,7 @@ def train(
 
 def _step(task: Task[Any]) -> Step:
     def fit(races: Sequence[Race], seed: int) -> dict[str, bytes]:
-        memory = task.memory()
-        for race in races:
-            memory.add(race)
-        model = task.fit(lessons(task, races), seed)
-        return {**model.files(), MEMORY: as_json(memory.to_json())}
+        rows, memory = lessons(task, races)
+        return {**task.fit(rows, seed).files(), MEMORY: as_json(memory.to_json())}
 
     return Step(task.name, fit)

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from f1strategy.models.race_view import RaceView
 from f1strategy.models.undercut import (
@@ -18,6 +17,7 @@ from f1strategy.models.undercut import (
 from f1strategy.models.undercut_features import FEATURES, undercut_features
 from f1strategy.models.undercut_memory import UndercutMemory
 from f1strategy.models.undercut_pairs import Pair, lesson_pairs, overcut_pairs, undercut_pairs
+from f1strategy.training.calibration import likeliest
 from f1strategy.training.laps_table import Race
 from f1strategy.training.task import Rows, Task
 
@@ -41,7 +41,6 @@ TERMS: Final[dict[str, tuple[float, float, float]]] = {
 the scored pairs, rounded (seasons 2018-2024, docs/models/undercut.md)."""
 PRIOR_PRECISION: Final = 20.0
 """Precision of a weight's prior over one spread: a standard deviation of 0.22 (seasons 2018-2024)."""
-NEWTON_STEPS: Final = 50
 SMALLEST_STEP: Final = 1e-9
 
 
@@ -90,7 +89,11 @@ def fit(rows: Rows, seed: int) -> UndercutModel:  # noqa: ARG001 — nothing is 
     usual, spread, per_unit = (np.array(column) for column in zip(*TERMS.values(), strict=True))
     known = ~np.isnan(rows.truth)
     design = standardised(rows.features.to_numpy(dtype=float)[known], usual, spread)
-    weights = likeliest(design, rows.truth[known], per_unit * spread)
+    # The intercept's prior is one pair of each kind: flat, but never infinite.
+    centre = np.concatenate([[0.0], per_unit * spread])
+    precision = np.concatenate([[0.5], np.full(len(spread), PRIOR_PRECISION)])
+    full = np.column_stack([np.ones(len(design)), design])
+    weights = likeliest(full, rows.truth[known], centre, precision, SMALLEST_STEP)
     return UndercutModel(
         UndercutMeta(
             FEATURES,
@@ -100,28 +103,6 @@ def fit(rows: Rows, seed: int) -> UndercutModel:  # noqa: ARG001 — nothing is 
             float(weights[0]),
         )
     )
-
-
-def likeliest(
-    design: NDArray[np.float64], truth: NDArray[np.float64], prior: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Intercept and weights of a logistic regression with a normal prior around `prior`.
-
-    The intercept's prior is one pair of each kind: flat, but never infinite.
-    """
-    full = np.column_stack([np.ones(len(design)), design])
-    centre = np.concatenate([[0.0], prior])
-    precision = np.concatenate([[0.5], np.full(len(prior), PRIOR_PRECISION)])
-    weights = centre.copy()
-    for _ in range(NEWTON_STEPS):
-        p = 1.0 / (1.0 + np.exp(-(full @ weights)))
-        slope = full.T @ (p - truth) + precision * (weights - centre)
-        curvature = (full * (p * (1.0 - p))[:, None]).T @ full + np.diag(precision)
-        step = np.linalg.solve(curvature, slope)
-        weights = weights - step
-        if np.abs(step).max() < SMALLEST_STEP:
-            break
-    return weights
 
 
 def predict(model: UndercutModel, features: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:

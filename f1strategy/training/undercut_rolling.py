@@ -50,7 +50,7 @@ def rolling(races: Sequence[Race], last_race: int = LAST_RACE, seed: int = SEED)
     """
     past = [race for race in races if race.code <= last_race]
     asked, stayed = (_judged(collect(task, past)) for task in (TASK, OVERCUTS))
-    learnt = _judged(lessons(TASK, past))
+    learnt = _judged(lessons(TASK, past)[0])
     seasons = asked.keys["season"].to_numpy()
     first, last = int(seasons.min()), int(seasons.max())
     answers, rates = _answers(asked, learnt, seed)

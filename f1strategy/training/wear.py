@@ -1,7 +1,7 @@
 """The `degradation` artifact as a whole: loss curve, circuits' memory, filter, wet crossover."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,7 @@ from f1strategy.models.stint_filter import (
 )
 from f1strategy.models.wear_memory import WearMemory
 from f1strategy.training import crossover, degradation
+from f1strategy.training.degradation import Explained
 from f1strategy.training.laps_table import Race
 
 HORIZONS: Final = (1, 5, 10)
@@ -60,30 +61,32 @@ class Forecast:
 
 def train(races: Sequence[Race], seed: int) -> dict[str, bytes]:
     """Fit everything on these races, earliest first; returns the artifact's files."""
-    rows = degradation.losses(races)
+    told = degradation.explained(races)
+    rows = degradation.losses(told)
     model = degradation.fit(rows, seed)
     last = max(race.season for race in races)
-    recent = [race for race in races if race.season > last - TUNED_ON_SEASONS]
-    stints = stints_of(races, recent, model)
+    recent = {race.code for race in races if race.season > last - TUNED_ON_SEASONS}
+    stints = stints_of(told, recent, model)
     parameters = min(GRID, key=lambda candidate: interval_score_s(forecasts(stints, candidate)))
     return {
         **model.files(),
-        **crossover.fit(crossover.changes(races)).files(),
-        "memory.json": as_json(degradation.wear_memory(races).to_json()),
+        **crossover.fit(crossover.changes(told)).files(),
+        "memory.json": as_json(degradation.wear_memory(told).to_json()),
         "filter.json": as_json(parameters),
     }
 
 
 def stints_of(
-    races: Sequence[Race], wanted: Sequence[Race], model: DegradationModel
+    races: Sequence[Explained], wanted: Collection[int], model: DegradationModel
 ) -> list[tuple[int, list[StintLap]]]:
-    """Race code and clean laps of every stint of the wanted races, with their prior curves."""
-    memory, codes = WearMemory(), {race.code for race in wanted}
+    """Race code and clean laps of every stint of the wanted races (by code), with their prior curves."""
+    memory = WearMemory()
     found: list[tuple[int, list[StintLap]]] = []
-    for race in races:
-        if race.code in codes:
-            found.extend((race.code, stint) for stint in _stints(race, model, memory))
-        degradation.remember(memory, race)
+    for one in races:
+        code = one.race.code
+        if code in wanted:
+            found.extend((code, stint) for stint in _stints(one.race, model, memory))
+        one.teach(memory)
     return found
 
 

@@ -7,6 +7,7 @@ from f1strategy.artifacts.store import SHIPPED, load
 from f1strategy.models.artifact import CorruptArtifact
 from f1strategy.models.crossover import FILE, CrossoverModel, read_crossover
 from f1strategy.training.crossover import Change, changes, fit
+from f1strategy.training.degradation import explained
 from schemas.records import Compound
 from tests.models.races import MEDIUM, a_lap, a_race
 
@@ -60,11 +61,11 @@ def test_a_change_of_kind_is_measured_against_the_circuits_dry_lap():
         for lap in range(1, 13)
     ]
     race = type(dry)(2024, 1, dry.circuit, 12, tuple(wet))
-    (change,) = changes([dry, race])
+    (change,) = changes(explained([dry, race]))
     dry_s = np.median([lap.lap_time_s for lap in dry.laps if lap.is_clean])
     assert (change.race, change.drier) == (202401, 0)
     assert change.pace_ratio == pytest.approx(99.0 / dry_s)
-    assert changes([race]) == []  # nothing tells how fast the track is when dry
+    assert changes(explained([race])) == []  # nothing tells how fast the track is when dry
 
 
 def test_a_damaged_file_is_named():

@@ -8,7 +8,7 @@ from f1strategy.models.artifact import CorruptArtifact
 from f1strategy.models.degradation import FEATURES, Tyre, degradation_features, read_degradation
 from f1strategy.models.driver_wear import read_wear_models
 from f1strategy.models.wear_memory import WearMemory
-from f1strategy.training.degradation import wear_memory
+from f1strategy.training.degradation import explained, wear_memory
 from schemas.circuits import CIRCUITS
 from schemas.records import SLICKS, Compound
 from tests.models.races import HARD, MEDIUM, SOFT, a_race
@@ -70,8 +70,8 @@ def test_an_unknown_circuit_wears_as_the_average_one():
 
 
 def test_a_circuit_that_eats_tyres_is_remembered_but_shrunk():
-    rough = wear_memory([a_race(season=season, number=season) for season in (2023, 2024)])
-    once = wear_memory([a_race(season=2024)])
+    seasons = [a_race(season=season, number=season) for season in (2023, 2024)]
+    rough, once = wear_memory(explained(seasons)), wear_memory(explained([a_race(season=2024)]))
     assert set(rough.circuits) == {"monza"}
     assert abs(rough.index("monza", 2025)) > abs(once.index("monza", 2025)) > 0.0
 

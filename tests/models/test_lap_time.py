@@ -9,8 +9,8 @@ from f1strategy.models.lap_time import (
     decompose,
     fuel_corrected_s,
     fuel_s,
+    timed_laps,
 )
-from f1strategy.training.degradation import timed_laps
 from tests.models.races import HARD, MEDIUM, WEAR, a_lap, a_race
 
 RACE = a_race(noise_s=0.05)

@@ -34,21 +34,33 @@ def platt(margin: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[floa
 
 
 def logistic(design: NDArray[np.float64], truth: NDArray[np.float64]) -> tuple[float, ...]:
-    """Weights of the columns that make the truth likeliest, by Newton's method.
+    """Weights of the columns that make the truth likeliest.
 
     >>> [round(one, 2) for one in logistic(np.ones((4, 1)), np.array([1.0, 1.0, 1.0, 0.0]))]
     [1.1]
     """
-    weights = np.zeros(design.shape[1])
+    none = np.zeros(design.shape[1])
+    return tuple(float(one) for one in likeliest(design, truth, none, none + RIDGE, RIDGE))
+
+
+def likeliest(
+    design: NDArray[np.float64],
+    truth: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    precision: NDArray[np.float64],
+    smallest_step: float,
+) -> NDArray[np.float64]:
+    """Weights of a logistic regression with a normal prior around `centre`, by Newton's method."""
+    weights = centre.copy()
     for _ in range(NEWTON_STEPS):
         p = 1.0 / (1.0 + np.exp(-(design @ weights)))
-        slope = design.T @ (p - truth) + RIDGE * weights
-        curvature = (design * (p * (1 - p))[:, None]).T @ design + RIDGE * np.eye(len(weights))
+        slope = design.T @ (p - truth) + precision * (weights - centre)
+        curvature = (design * (p * (1.0 - p))[:, None]).T @ design + np.diag(precision)
         step = np.linalg.solve(curvature, slope)
         weights = weights - step
-        if np.abs(step).max() < RIDGE:
+        if np.abs(step).max() < smallest_step:
             break
-    return tuple(float(weight) for weight in weights)
+    return weights
 
 
 def spread_ends(
