@@ -1,4 +1,4 @@
-"""How long a car's future laps on this tyre will take, with an 80 % interval. Card: docs/models/pace.md.
+"""How long a car's future laps on this tyre will take, with an 80 % interval. Card: docs/models/stint_pace.md.
 
 One booster tells the median, a small second one how wide the interval is around it. Both speak of the
 difference to the car's own recent laps, in seconds of a 90 s lap.

@@ -1,4 +1,4 @@
-"""The features of a car's future lap times, read from a race view. Card: docs/models/pace.md."""
+"""The features of a car's future lap times, read from a race view. Card: docs/models/stint_pace.md."""
 
 from math import isnan, nan
 from statistics import median

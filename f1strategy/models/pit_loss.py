@@ -42,12 +42,15 @@ class PitLossMeta(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     law: coefficients of `TERMS`, seconds per unit. widen_s: added at either end of the green interval.
     around_s: per regime, the 10 % and 90 % quantiles of truth minus prediction in unseen seasons.
+    factors: per regime, the median loss over the circuit's green loss with its 95 % interval over whole
+    races; they say what was found, the predictions go by the law and by the circuit.
     """
 
     features: tuple[str, ...]
     law: tuple[float, ...]
     widen_s: float
     around_s: dict[str, tuple[float, float]]
+    factors: dict[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Will this car stop for tyres within the next three laps? Card: docs/models/pit-window.md."""
+"""Will this car stop for tyres within the next three laps? Card: docs/models/pit_within_3.md."""
 
 from math import inf, nan
 from statistics import median

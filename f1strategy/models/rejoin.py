@@ -115,11 +115,13 @@ def _has_just_stopped(rival: CarView) -> bool:
 
 
 class RejoinMeta(msgspec.Struct, frozen=True):
-    """`low`, `high`: places to add at either end of the 80 % interval."""
+    """`tail`: probability beyond either end of the 80 % interval.
+
+    More than a tenth, because an interval of whole places holds both of its ends.
+    """
 
     features: tuple[str, ...]
-    low: float
-    high: float
+    tail: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,11 @@ class RejoinModel:
     meta: RejoinMeta
 
     def predict(self, rows: Values) -> Values:
-        """(n, 3) places at 10 %, at best 50 % and at 90 %, of (n, features) rows."""
+        """(n, 3) places: the median between the ends of the 80 % interval, of (n, features) rows."""
         distribution = ahead_distribution(ahead_chances(self.booster, rows))
         middle = median_place(distribution)
-        low = np.minimum(quantile_place(distribution, 0.1) - self.meta.low, middle)
-        high = np.maximum(quantile_place(distribution, 0.9) + self.meta.high, middle)
-        return np.column_stack([np.maximum(1.0, low), middle, high])
+        low, high = place_interval(distribution, self.meta.tail)
+        return np.column_stack([np.minimum(low, middle), middle, np.maximum(high, middle)])
 
     def files(self) -> dict[str, bytes]:
         """The artifact."""
@@ -158,9 +159,11 @@ def ahead_chances(booster: xgboost.Booster, rows: Values) -> Values:
     return found
 
 
-def quantile_place(distribution: Values, share: float) -> Values:
-    """(n,) places that are reached at best with this probability."""
-    return np.asarray(1.0 + (distribution.cumsum(axis=1) < share - 1e-12).sum(axis=1))
+def place_interval(distribution: Values, tail: float) -> tuple[Values, Values]:
+    """Best and worst of the places between the two tails, (n,) each, of (n, places) probabilities."""
+    reached = distribution.cumsum(axis=1)
+    low, high = (1.0 + (reached < share - 1e-12).sum(axis=1) for share in (tail, 1 - tail))
+    return low, high
 
 
 def read_rejoin(files: Mapping[str, bytes]) -> RejoinModel:

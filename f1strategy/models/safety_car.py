@@ -1,4 +1,4 @@
-"""How likely a (virtual) safety car is within the leader's next five laps. Card: docs/models/safety-car.md."""
+"""How likely a (virtual) safety car is within the leader's next five laps. Card: docs/models/safety_car.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -25,6 +25,7 @@ from f1strategy.models.pit_loss_memory import PitLossMemory
 from f1strategy.models.pit_loss_stops import Regime, tyre_stops
 from f1strategy.training.calibration import unseen_seasons
 from f1strategy.training.laps_table import Race
+from f1strategy.training.metrics import score
 from f1strategy.training.moments import moments
 from f1strategy.training.task import Rows, Task
 
@@ -98,8 +99,18 @@ def fit(rows: Rows, seed: int) -> PitLossModel:
         law=_law(law_terms(x[sc]), y[sc], races[sc]),
         widen_s=float(np.quantile(short_s, INSIDE)) if len(short_s) else 0.0,
         around_s={name: _ends(rest_s) for name, rest_s in around.items()},
+        factors={
+            name: _factor(y[mask], x[mask, AT["green_s"]], races[mask])
+            for name, mask in (("sc", sc), ("vsc", vsc))
+            if mask.any()
+        },
     )
     return PitLossModel(_green(x[green], y[green], seed), meta)
+
+
+def _factor(loss_s: Values, green_s: Values, races: Places) -> tuple[float, float, float]:
+    found = score("factor", lambda a, b: float(np.median(a / b)), races, loss_s, green_s)
+    return found.value, found.low, found.high
 
 
 def _out_of_fold(

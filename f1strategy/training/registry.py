@@ -2,6 +2,25 @@
 
 from typing import Any, Final
 
+from f1strategy.training import (
+    finish_position,
+    next_lap,
+    pit_loss,
+    pit_within_3,
+    rejoin_position,
+    safety_car,
+    stint_pace,
+    undercut,
+)
 from f1strategy.training.task import Task
 
-TASKS: Final[tuple[Task[Any], ...]] = ()
+TASKS: Final[tuple[Task[Any], ...]] = (
+    next_lap.TASK,
+    stint_pace.TASK,
+    pit_loss.TASK,
+    rejoin_position.TASK,
+    undercut.TASK,
+    pit_within_3.TASK,
+    finish_position.TASK,
+    safety_car.TASK,
+)

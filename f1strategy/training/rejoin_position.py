@@ -1,5 +1,6 @@
 """The place after a stop: its decision points, and how the model is fitted."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from f1strategy.models.rejoin import (
     RejoinMeta,
     RejoinModel,
     ahead_chances,
-    quantile_place,
+    place_interval,
     read_rejoin,
     rejoin_features,
     rival_rows,
@@ -33,6 +34,7 @@ Values = NDArray[np.float64]
 AHEAD: Final = tuple(f"ahead_{at}" for at in range(MOST_RIVALS))
 """Columns beside the features: 1 where the rival was ahead in the end; for training only."""
 INSIDE: Final = 0.8
+TAILS: Final = tuple(tail / 100 for tail in range(1, 31))
 TREES: Final = 250
 PARAMETERS: Final = {
     "objective": "binary:logistic",
@@ -98,22 +100,22 @@ def features(race: Race, memory: RejoinMemory, keys: pd.DataFrame) -> pd.DataFra
 def fit(rows: Rows, seed: int) -> RejoinModel:
     """Fit on all stops; the interval comes from seasons that the booster has not seen."""
     x, ahead = (rows.features[list(names)].to_numpy(dtype=float) for names in (FEATURES, AHEAD))
-    below, above = [], []
+    unseen_parts: list[tuple[Values, Values]] = []
     for seen, unseen in unseen_seasons(rows.keys["season"].to_numpy()):
         chances = ahead_chances(_booster(x[seen], ahead[seen], seed), x[unseen])
-        distribution = ahead_distribution(chances)
-        truth = rows.truth[unseen]
-        below.append(quantile_place(distribution, 0.1) - truth)
-        above.append(truth - quantile_place(distribution, 0.9))
-    meta = RejoinMeta(AGAINST, _widening(below), _widening(above))
-    return RejoinModel(_booster(x, ahead, seed), meta)
+        unseen_parts.append((ahead_distribution(chances), rows.truth[unseen]))
+    return RejoinModel(_booster(x, ahead, seed), RejoinMeta(AGAINST, _tail(unseen_parts)))
 
 
-def _widening(outside: list[Values]) -> float:
-    """Whole places to add, so that at most a tenth of the truths lies outside on this side."""
-    if not outside:
-        return 0.0
-    return float(max(0.0, np.ceil(np.quantile(np.concatenate(outside), (1 + INSIDE) / 2) - 0.5)))
+def _tail(parts: Sequence[tuple[Values, Values]]) -> float:
+    """The tail whose intervals hold nearest to 80 % of the truths."""
+
+    def off(tail: float) -> float:
+        ends = [(*place_interval(distribution, tail), truth) for distribution, truth in parts]
+        held = [(low <= truth) & (truth <= high) for low, high, truth in ends]
+        return abs(float(np.concatenate(held).mean()) - INSIDE)
+
+    return min(TAILS, key=off) if parts else (1 - INSIDE) / 2
 
 
 def _booster(x: Values, ahead: Values, seed: int) -> xgboost.Booster:
