@@ -5,9 +5,11 @@ laps, keyed by session -> field -> keyed by session and driver -> option sets
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyflink.datastream import DataStream, KeyedStream
 
+from f1strategy.artifacts.store import SHIPPED, load
 from flink_jobs.environment import stream_environment
 from flink_jobs.kafka import keyed, keyed_source, sink
 from flink_jobs.settings import JobSettings
@@ -29,9 +31,12 @@ class StrategyStreams:
     dead_letters: DataStream
 
 
-def build(laps: KeyedStream) -> StrategyStreams:
-    """Wire lap records, keyed by session, into fields and option sets. No sources, no sinks."""
-    requests = laps.process(TrackField(), KEYED_BYTES).name("field").uid("track-field-v1")
+def build(laps: KeyedStream, models: Path = SHIPPED) -> StrategyStreams:
+    """Wire lap records, keyed by session, into fields and option sets. No sources, no sinks.
+
+    models: folder of the fitted models.
+    """
+    requests = laps.process(TrackField(models), KEYED_BYTES).name("field").uid("track-field-v1")
     options = keyed(requests).process(PlanOptions(), KEYED_BYTES)
     # PyFlink puts a map of its own behind a side output: it needs a uid like every operator.
     fields = requests.get_side_output(FIELDS)
@@ -44,10 +49,15 @@ def build(laps: KeyedStream) -> StrategyStreams:
 
 
 def submit(settings: JobSettings, cluster: str | None = None) -> str:
-    """Submit the job, to the cluster with this REST address if given; the answer is its id."""
+    """Submit the job, to the cluster with this REST address if given; the answer is its id.
+
+    Raises `CorruptArtifact` when the models are damaged, before anything is submitted.
+    """
+    models = Path(settings.models)
+    load(models)
     environment = stream_environment(settings, cluster)
     laps = keyed_source(environment, settings, topics.NORMALIZED, key_parts=1, job=JOB)
-    streams = build(laps)
+    streams = build(laps, models)
     sink(streams.fields, settings, topics.FIELD)
     sink(streams.options, settings, topics.OPTIONS)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)

@@ -13,6 +13,7 @@ UNIT_BY_SUFFIX: Final = {
     "_s_per_lap": "s/lap",
     "_time_ms": "ms since 1970-01-01 UTC",
     "_laps": "laps",
+    "_probability": "0 to 1",
     "_bytes": "bytes",
     "_c": "°C",
     "_s": "s",

@@ -9,7 +9,9 @@ from typing import Final
 
 import msgspec
 
+from f1strategy.models.outlook import OutlookModels
 from f1strategy.strategy.car import CarLaps, running_order, show
+from f1strategy.strategy.forecaster import Forecaster
 from f1strategy.strategy.request import OptionsRequest, Rival, StintLap
 from schemas import codec
 from schemas.records import FieldCar, FieldRecord, LapRecord, Trigger
@@ -29,10 +31,11 @@ class FieldUpdate:
 
 
 class FieldTable:
-    """All laps of one session."""
+    """All laps of one session; with the fitted models its requests carry their forecasts."""
 
-    def __init__(self, session_key: int) -> None:
+    def __init__(self, session_key: int, models: OutlookModels | None = None) -> None:
         self.session_key = session_key
+        self._forecaster = Forecaster(models) if models else None
         self._cars: dict[int, CarLaps] = {}
         self._field: FieldRecord | None = None
 
@@ -145,6 +148,7 @@ class FieldTable:
             field_lap_time_s=median(pace) if pace else None,
             clean_laps=_clean(laps, lap_number),
             rivals=tuple(_rival(other) for other in now.cars if _compares(other, number)),
+            forecast=self._forecaster.at(self._cars, lap) if self._forecaster else None,
         )
 
 

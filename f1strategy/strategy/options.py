@@ -1,7 +1,7 @@
 """An option set from a request: ranked plans, where the car would rejoin, and the call."""
 
 from f1strategy.strategy.pace import pace
-from f1strategy.strategy.plans import as_plans, candidates, pit_loss_now_s
+from f1strategy.strategy.plans import FACTORS, as_plans, candidates, pit_loss_now_s
 from f1strategy.strategy.request import OptionsRequest
 from schemas.records import Call, OptionSet, Plan, RejoinForecast, Trigger
 
@@ -15,6 +15,7 @@ def option_set(request: OptionsRequest, revision: int) -> OptionSet:
     """Compute the options; deterministic. Plans are empty when the car's race is over."""
     estimate = pace(request)
     over = request.is_out or request.laps_to_go == 0
+    forecast = None if over else request.forecast
     plans: tuple[Plan, ...] = ()
     if estimate is not None and not over:
         plans = as_plans(request, candidates(request, estimate))
@@ -40,11 +41,20 @@ def option_set(request: OptionsRequest, revision: int) -> OptionSet:
         call_reason=reason,
         plans=plans,
         rejoin=None if over else rejoin(request),
+        pit_losses=forecast.pit_losses if forecast else (),
+        duels=forecast.duels if forecast else (),
+        stop_within_3_laps_probability=(
+            forecast.stop_within_3_laps_probability if forecast else None
+        ),
     )
 
 
 def rejoin(request: OptionsRequest) -> RejoinForecast | None:
-    """Where the car comes out if it pits now: `g' = g + loss`, rivals compared at the same lap's line."""
+    """Where the car comes out if it pits now.
+
+    By gaps: `g' = g + loss`, rivals compared at the same lap's line. Under green the fitted model tells
+    the place, because it knows that rivals stop too.
+    """
     if request.gap_to_leader_s is None:
         return None
     loss_s = pit_loss_now_s(request)
@@ -53,8 +63,12 @@ def rejoin(request: OptionsRequest) -> RejoinForecast | None:
     behind = [rival for rival in request.rivals if rival.gap_to_leader_s > ours]
     next_up = max(ahead, key=lambda rival: rival.gap_to_leader_s, default=None)
     chaser = min(behind, key=lambda rival: rival.gap_to_leader_s, default=None)
+    is_green = request.track_status not in FACTORS
+    fitted = request.forecast if is_green else None
     return RejoinForecast(
-        position=1 + len(ahead),
+        position=fitted.position if fitted else 1 + len(ahead),
+        position_low=fitted.position_low if fitted else None,
+        position_high=fitted.position_high if fitted else None,
         pit_loss_s=loss_s,
         ahead_driver_number=next_up.driver_number if next_up else None,
         ahead_gap_s=round(ours - next_up.gap_to_leader_s, 3) if next_up else None,

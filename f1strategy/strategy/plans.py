@@ -34,14 +34,22 @@ class Candidate:
 
 
 def green_pit_loss_s(request: OptionsRequest) -> float:
-    """Loss of a stop under green at this circuit."""
-    known = circuit(request.circuit)
-    return known.pit_loss_s if known else DEFAULT_PIT_LOSS_S
+    """Loss of a stop under green: the fitted model's, or the circuit's where it is not to be had."""
+    return _pit_loss_s(request, TrackStatus.GREEN)
 
 
 def pit_loss_now_s(request: OptionsRequest) -> float:
     """Loss of a stop on this lap: cheaper behind a Safety Car or under a VSC."""
-    return green_pit_loss_s(request) * FACTORS.get(request.track_status, 1.0)
+    return _pit_loss_s(request, request.track_status)
+
+
+def _pit_loss_s(request: OptionsRequest, status: TrackStatus) -> float:
+    assumed = status if status in FACTORS else TrackStatus.GREEN
+    for one in request.forecast.pit_losses if request.forecast else ():
+        if one.track_status is assumed:
+            return one.pit_loss_s
+    known = circuit(request.circuit)
+    return (known.pit_loss_s if known else DEFAULT_PIT_LOSS_S) * FACTORS.get(assumed, 1.0)
 
 
 def is_legal(request: OptionsRequest, compounds: tuple[Compound, ...]) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from schemas.codec import MalformedRecord
-from schemas.records import Compound, TrackStatus, Trigger
+from schemas.records import Compound, Duel, PitLossForecast, TrackStatus, Trigger
 
 TAG: Final = "options-request/1"
 
@@ -28,6 +28,17 @@ class Rival(msgspec.Struct, frozen=True):
     gap_to_leader_s: float
     compounds_used: tuple[Compound, ...]
     is_in_pit: bool
+
+
+class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+    """What the fitted models expect of the car after this lap; `position…` after a stop under green."""
+
+    pit_losses: tuple[PitLossForecast, ...]
+    position: int
+    position_low: int
+    position_high: int
+    duels: tuple[Duel, ...]
+    stop_within_3_laps_probability: float
 
 
 class OptionsRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +67,7 @@ class OptionsRequest(msgspec.Struct, frozen=True, kw_only=True):
     field_lap_time_s: float | None = None
     clean_laps: tuple[StintLap, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    forecast: Forecast | None = None
 
 
 _encoder: Final = msgspec.json.Encoder()

@@ -8,7 +8,9 @@ from schemas.records.field import FieldCar, FieldRecord
 from schemas.records.lap import LapRecord
 from schemas.records.options import (
     Call,
+    Duel,
     OptionSet,
+    PitLossForecast,
     Plan,
     PlannedStop,
     RejoinForecast,
@@ -30,10 +32,12 @@ __all__ = [
     "Call",
     "Compound",
     "DeadLetter",
+    "Duel",
     "FieldCar",
     "FieldRecord",
     "LapRecord",
     "OptionSet",
+    "PitLossForecast",
     "Plan",
     "PlannedStop",
     "RawEnvelope",

@@ -52,17 +52,47 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     ]
 
 
+class PitLossForecast(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stop on the lap it is on would cost, if the track stood so."""
+
+    track_status: Annotated[TrackStatus, doc("track status that is assumed: GREEN, VSC or SC")]
+    pit_loss_s: Annotated[float, doc("expected loss, from earlier races and the stops of today")]
+    pit_loss_low_s: Annotated[float, doc("lower end of its 80 % interval")]
+    pit_loss_high_s: Annotated[float, doc("upper end of its 80 % interval")]
+
+
+class Duel(msgspec.Struct, frozen=True, kw_only=True):
+    """A car within reach of an undercut: one of the two stops at the end of the lap it is on."""
+
+    rival_driver_number: Annotated[int, doc("the other car")]
+    is_threat: Annotated[
+        bool,
+        doc("true: the rival behind stops first; false: this car stops first, the rival leads"),
+    ]
+    gap_s: Annotated[float, doc("gap between the two at the last line both have crossed")]
+    undercut_probability: Annotated[
+        float, doc("that the car that stops first is ahead once both have stopped")
+    ]
+
+
 class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
     """Where the car comes out if it pits at the end of the lap it is on."""
 
-    position: Annotated[int, doc("place after the stop")]
+    position: Annotated[
+        int,
+        doc(
+            "place at the end of the out-lap, rivals' own stops expected; under SC and VSC by gaps"
+        ),
+    ]
+    position_low: Annotated[int | None, doc("best place of its 80 % interval")] = None
+    position_high: Annotated[int | None, doc("worst place of its 80 % interval")] = None
     pit_loss_s: Annotated[float, doc("loss assumed for the stop")]
-    ahead_driver_number: Annotated[int | None, doc("car it comes out behind; null: it leads")] = (
-        None
-    )
+    ahead_driver_number: Annotated[
+        int | None, doc("car it comes out behind by today's gaps; null: it leads")
+    ] = None
     ahead_gap_s: Annotated[float | None, doc("gap to that car")] = None
     behind_driver_number: Annotated[
-        int | None, doc("car it comes out ahead of; null: it is last")
+        int | None, doc("car it comes out ahead of by today's gaps; null: it is last")
     ] = None
     behind_gap_s: Annotated[float | None, doc("gap back to that car")] = None
 
@@ -71,9 +101,9 @@ class OptionSet(Record, frozen=True, kw_only=True):
     """A driver's options at one moment of the race, best first, and the call that follows."""
 
     SCHEMA: ClassVar[str] = "options"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
-    schema: Annotated[str, doc("schema name and version of this record")] = "options/1"
+    schema: Annotated[str, doc("schema name and version of this record")] = "options/2"
     session_key: Annotated[int, doc("OpenF1's number of the session")]
     driver_number: Annotated[int, doc("car number")]
     driver_code: Annotated[str | None, doc("three letters, such as VER")] = None
@@ -105,4 +135,14 @@ class OptionSet(Record, frozen=True, kw_only=True):
     ] = ()
     rejoin: Annotated[
         RejoinForecast | None, doc("after a stop on this lap; null when there is none")
+    ] = None
+    pit_losses: Annotated[
+        tuple[PitLossForecast, ...],
+        doc("a stop on this lap under GREEN, VSC and SC; empty without models"),
+    ] = ()
+    duels: Annotated[
+        tuple[Duel, ...], doc("undercuts under GREEN: chances first, then threats, nearest first")
+    ] = ()
+    stop_within_3_laps_probability: Annotated[
+        float | None, doc("that this car stops within three laps, as its rivals would guess")
     ] = None

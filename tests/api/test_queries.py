@@ -163,7 +163,7 @@ def test_introspection_is_on(service):
         ),
         (
             "{ liveOptions(sessionKey: 1) { calls } }",
-            "Cannot query field 'calls' on type 'OptionSet'. Did you mean 'call' or 'plans'?",
+            "Cannot query field 'calls' on type 'OptionSet'. Did you mean 'call', 'duels', or 'plans'?",
             "BAD_USER_INPUT",
         ),
         ("{ field {", "Syntax Error: Expected Name, found <EOF>.", "GRAPHQL_PARSE_FAILED"),

@@ -9,10 +9,12 @@ from schemas.records import (
     Call,
     Compound,
     DeadLetter,
+    Duel,
     FieldCar,
     FieldRecord,
     LapRecord,
     OptionSet,
+    PitLossForecast,
     Plan,
     PlannedStop,
     RawEnvelope,
@@ -161,12 +163,24 @@ OPTIONS = OptionSet(
     ),
     rejoin=RejoinForecast(
         position=8,
+        position_low=7,
+        position_high=10,
         pit_loss_s=21.0,
         ahead_driver_number=7,
         ahead_gap_s=1.5,
         behind_driver_number=31,
         behind_gap_s=2.5,
     ),
+    pit_losses=(
+        PitLossForecast(
+            track_status=TrackStatus.VSC,
+            pit_loss_s=14.5,
+            pit_loss_low_s=9.25,
+            pit_loss_high_s=26.0,
+        ),
+    ),
+    duels=(Duel(rival_driver_number=31, is_threat=True, gap_s=1.25, undercut_probability=0.4375),),
+    stop_within_3_laps_probability=0.125,
 )
 
 DEAD_LETTER = DeadLetter.of(

@@ -1,0 +1,198 @@
+"""Option sets carry what the shipped models say, and serving says what training would."""
+
+from dataclasses import replace
+from math import isnan
+
+import pandas as pd
+import pytest
+
+from f1strategy.artifacts.serving import outlook_models
+from f1strategy.artifacts.store import SHIPPED, load
+from f1strategy.models.artifact import CorruptArtifact
+from f1strategy.models.observed import ObservedLap
+from f1strategy.models.outlook import MEMORY, read_outlook_models
+from f1strategy.models.race import Race
+from f1strategy.strategy.car import CarLaps
+from f1strategy.strategy.field import FieldTable
+from f1strategy.strategy.forecaster import Forecaster
+from f1strategy.strategy.options import option_set
+from f1strategy.strategy.request import Forecast
+from f1strategy.training import pit_loss, pit_within_3, rejoin_position, undercut
+from f1strategy.training.laps_table import races, read_table
+from schemas.circuits import circuit
+from schemas.records import LapRecord, TrackStatus
+
+FILES = load(SHIPPED)
+MODELS = outlook_models(FILES)
+EVERY = 40
+"""Asked once in so many laps: enough of every phase of the race."""
+
+
+@pytest.fixture(scope="module")
+def race(livef1_data) -> Race:
+    """Spielberg 2024, its crossings to the millisecond, as the stream has them."""
+    table = read_table(livef1_data / "laps" / "laps.parquet")
+    (found,) = races(table[(table["season"] == 2024) & (table["round"] == 11)])
+    return replace(found, laps=tuple(replace(lap, end_s=round(lap.end_s, 3)) for lap in found.laps))
+
+
+def as_record(race: Race, lap: ObservedLap, numbers: dict[str, int]) -> LapRecord:
+    """The record that a lap of the table would have had."""
+
+    def known(value: float) -> float | None:
+        return None if isnan(value) else value
+
+    return LapRecord(
+        session_key=9,
+        driver_number=numbers[lap.driver],
+        driver_code=lap.driver,
+        team_name=lap.team,
+        lap_number=lap.lap_number,
+        revision=1,
+        caused_by_ingest_time_ms=1,
+        season=race.season,
+        circuit=race.circuit,
+        scheduled_laps=race.total_laps,
+        is_complete=True,
+        lap_end_time_ms=round(lap.end_s * 1000),
+        lap_time_s=known(lap.lap_time_s),
+        sector_1_s=known(lap.sectors_s[0]),
+        sector_2_s=known(lap.sectors_s[1]),
+        sector_3_s=known(lap.sectors_s[2]),
+        compound=lap.compound,
+        tyre_age_laps=None if isnan(lap.tyre_age_laps) else int(lap.tyre_age_laps),
+        stint_number=lap.stint_number,
+        is_in_lap=lap.is_in_lap,
+        is_out_lap=lap.is_out_lap,
+        position=lap.position,
+        track_status=lap.status,
+        track_status_end=lap.status_end,
+        is_clean=lap.is_clean,
+    )
+
+
+@pytest.fixture(scope="module")
+def forecasts(race) -> list[tuple[ObservedLap, Forecast]]:
+    """What the desk would have been told through the race, at some of its laps."""
+    numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
+    cars: dict[int, CarLaps] = {}
+    forecaster, found = Forecaster(MODELS), []
+    for at, lap in enumerate(race.laps):
+        record = as_record(race, lap, numbers)
+        cars.setdefault(record.driver_number, CarLaps()).laps[lap.lap_number] = record
+        if at % EVERY == 0:
+            forecast = forecaster.at(cars, record)
+            assert forecast is not None
+            found.append((lap, forecast))
+    return found
+
+
+def points(race: Race, laps: list[ObservedLap]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "season": race.season,
+            "round": race.round,
+            "driver": [lap.driver for lap in laps],
+            "lap_number": [lap.lap_number for lap in laps],
+        }
+    )
+
+
+@pytest.mark.data
+def test_serving_says_what_training_would(race, forecasts):
+    laps = [lap for lap, _ in forecasts]
+    keys = points(race, laps)
+    for regime, at in (("green", 0), ("vsc", 1), ("sc", 2)):
+        asked = keys.assign(regime=regime)
+        said = pit_loss.predict(
+            MODELS.pit_loss, pit_loss.features(race, MODELS.losses, asked), asked
+        )
+        served = [forecast.pit_losses[at] for _, forecast in forecasts]
+        assert [one.pit_loss_s for one in served] == pytest.approx(said["pit_loss_s"], abs=6e-4)
+        assert {one.track_status.value.lower() for one in served} == {regime}
+    places = rejoin_position.predict(
+        MODELS.rejoin, rejoin_position.features(race, MODELS.rejoins, keys), keys
+    )
+    assert [forecast.position for _, forecast in forecasts] == places["position"].tolist()
+    stops = pit_within_3.predict(
+        MODELS.pit_window, pit_within_3.features(race, MODELS.window, keys), keys
+    )
+    served = [forecast.stop_within_3_laps_probability for _, forecast in forecasts]
+    assert served == pytest.approx(stops["probability"], abs=6e-5)
+
+
+@pytest.mark.data
+def test_undercuts_of_the_desk_are_those_of_the_evaluation(race):
+    asked = undercut.labels(race)
+    assert len(asked)
+    said = undercut.predict(
+        MODELS.undercut, undercut.features(race, MODELS.undercuts, asked), asked
+    )
+    numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
+    cars: dict[int, CarLaps] = {}
+    wanted = {
+        (row.driver, row.lap_number): (numbers[row.rival], chance)
+        for row, chance in zip(asked.itertuples(), said["probability"], strict=True)
+    }
+    forecaster = Forecaster(MODELS)
+    compared = 0
+    for lap in race.laps:
+        record = as_record(race, lap, numbers)
+        cars.setdefault(record.driver_number, CarLaps()).laps[lap.lap_number] = record
+        if (lap.driver, lap.lap_number) in wanted:
+            rival, chance = wanted[lap.driver, lap.lap_number]
+            forecast = forecaster.at(cars, record)
+            assert forecast is not None
+            duels = [one for one in forecast.duels if one.rival_driver_number == rival]
+            if duels and not duels[0].is_threat:
+                assert duels[0].undercut_probability == pytest.approx(chance, abs=6e-5)
+                compared += 1
+    assert compared >= len(asked) / 2
+
+
+@pytest.mark.data
+def test_an_option_set_is_priced_by_the_models(race):
+    numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
+    with_models, without = FieldTable(9, MODELS), FieldTable(9)
+    seen = planned = 0
+    for lap in race.laps[:400]:
+        record = as_record(race, lap, numbers)
+        plain = without.apply(record).requests
+        for asked, other in zip(with_models.apply(record).requests, plain, strict=True):
+            options, old = option_set(asked, 1), option_set(other, 1)
+            assert asked.forecast is not None
+            assert options.rejoin is not None
+            assert old.rejoin is not None
+            assert old.pit_losses == ()
+            if options.track_status is TrackStatus.GREEN:
+                green = options.pit_losses[0]
+                assert options.rejoin.pit_loss_s == green.pit_loss_s
+                assert green.pit_loss_low_s <= green.pit_loss_s <= green.pit_loss_high_s
+                assert options.rejoin.position_low <= options.rejoin.position
+                assert options.rejoin.position <= options.rejoin.position_high
+                for plan in options.plans:
+                    stops = len(plan.stops)
+                    assert plan.pit_loss_s == pytest.approx(stops * green.pit_loss_s)
+                    planned += stops
+                known = circuit(race.circuit)
+                assert known is not None
+                assert old.rejoin.pit_loss_s == known.pit_loss_s
+                seen += 1
+    assert seen > 300
+    assert planned > seen
+
+
+@pytest.mark.data
+def test_circuits_of_the_feed_are_those_that_the_models_remember(race):
+    assert MODELS.losses.races(race.circuit) > 0
+
+
+def test_a_memory_that_is_missing_or_damaged_is_refused():
+    for model in ("pit_loss", "rejoin_position", "undercut", "pit_within_3"):
+        for damaged in (b"noise", None):
+            files = {name: dict(content) for name, content in FILES.items()}
+            del files[model][MEMORY]
+            if damaged is not None:
+                files[model][MEMORY] = damaged
+            with pytest.raises(CorruptArtifact):
+                read_outlook_models(files)
