@@ -168,8 +168,10 @@ def test_an_option_set_is_priced_by_the_models(race):
                 green = options.pit_losses[0]
                 assert options.rejoin.pit_loss_s == green.pit_loss_s
                 assert green.pit_loss_low_s <= green.pit_loss_s <= green.pit_loss_high_s
-                assert options.rejoin.position_low <= options.rejoin.position
-                assert options.rejoin.position <= options.rejoin.position_high
+                low, high = options.rejoin.position_low, options.rejoin.position_high
+                assert low is not None
+                assert high is not None
+                assert low <= options.rejoin.position <= high
                 for plan in options.plans:
                     stops = len(plan.stops)
                     assert plan.pit_loss_s == pytest.approx(stops * green.pit_loss_s)
