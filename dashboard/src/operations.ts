@@ -25,11 +25,26 @@ subscription LiveOptions {
     }
     rejoin {
       position
+      positionLow
+      positionHigh
       aheadDriverNumber
       aheadGapS
       behindDriverNumber
       behindGapS
     }
+    pitLosses {
+      trackStatus
+      pitLossS
+      pitLossLowS
+      pitLossHighS
+    }
+    duels {
+      rivalDriverNumber
+      isThreat
+      gapS
+      undercutProbability
+    }
+    stopWithin3LapsProbability
   }
 }
 `;

@@ -144,11 +144,11 @@ def report(
     from f1strategy.training.report import report_all  # noqa: PLC0415
 
     try:
-        manifest = store.read_manifest(models or store.SHIPPED)
-        said = read_score(score)
-        races = [race for race in _races(_laps_file(laps)) if race.code in said.races]
+        folder = models or store.SHIPPED
+        manifest, files = store.read_manifest(folder), store.load(folder)
+        said, races = read_score(score), _races(_laps_file(laps))
         trained = f"Trained on {manifest.races} races until {manifest.trained_until}"
-        for path in report_all(races, said, predictions, cards, trained):
+        for path in report_all(races, said, predictions, files, cards, trained):
             console.print(path, highlight=False)
     except (BadScore, CorruptArtifact) as error:
         _fail(error)

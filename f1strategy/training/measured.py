@@ -46,7 +46,8 @@ class Calibration:
 
 def joined(task: Task[Any], races: Sequence[Race], predictions: pd.DataFrame) -> pd.DataFrame:
     """Predictions with the `truth` of the task's labelled decision points; others are left out."""
-    truth = pd.concat([task.labels(race) for race in races], ignore_index=True)
+    labels = [task.labels(race) for race in races]
+    truth = pd.concat([found for found in labels if len(found)], ignore_index=True)
     columns = [*KEY, *task.own_key]
     return predictions.merge(truth[[*columns, "truth"]].dropna(), on=columns, how="inner")
 

@@ -109,7 +109,8 @@ def score(
         value = metric(truth[drawn], predicted[drawn])
         values.append(value)
         if baseline is not None:
-            ratios.append(value / metric(truth[drawn], baseline[drawn]))
+            usual = metric(truth[drawn], baseline[drawn])
+            ratios.append(value / usual if usual else np.nan)
     low, high = np.nanpercentile(values, [2.5, 97.5])
     ratio_low, ratio_high = np.nanpercentile(ratios, [2.5, 97.5]) if ratios else (None, None)
     return Score(

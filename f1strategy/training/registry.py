@@ -5,6 +5,7 @@ from typing import Any, Final
 from f1strategy.training import (
     finish_position,
     next_lap,
+    overtake,
     pit_loss,
     pit_within_3,
     rejoin_position,
@@ -23,4 +24,5 @@ TASKS: Final[tuple[Task[Any], ...]] = (
     pit_within_3.TASK,
     finish_position.TASK,
     safety_car.TASK,
+    overtake.TASK,
 )

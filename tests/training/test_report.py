@@ -8,6 +8,7 @@ import pytest
 
 from f1strategy.training import cards, measured, report
 from f1strategy.training.calibration_plot import svg
+from f1strategy.training.own_score import own_rows
 from tests.models.races import a_race
 from tests.training.test_collect import TASK
 
@@ -123,9 +124,27 @@ def test_all_cards_with_predictions_are_written(score, tmp_path, monkeypatch):
         tmp_path / "echo.parquet"
     )
     said = cards.read_score(score)
-    written = list(report.report_all([RACE], said, tmp_path, tmp_path, "Trained on 3 races"))
+    written = list(report.report_all([RACE], said, tmp_path, {}, tmp_path, "Trained on 3 races"))
     assert [path.name for path in written] == ["echo.md", "echo.svg"]
     assert "| value | all | 8 | 100.0% |" in written[0].read_text()
+
+
+def test_a_task_that_the_evaluation_lacks_is_scored_beside_its_own_baseline():
+    rows = pd.DataFrame(
+        {
+            "season": 2024,
+            "round": [1, 1, 2, 2],
+            "truth": [0.0, 1.0, 0.0, 1.0],
+            "probability": [0.1, 0.9, 0.2, 0.6],
+            "baseline_probability": 0.4,
+        }
+    )
+    found = {row.metric: row for row in own_rows("overtake", rows)}
+    assert found["roc_auc"].value == 1.0
+    assert found["brier"].value == pytest.approx((0.01 + 0.01 + 0.04 + 0.16) / 4)
+    assert found["brier"].baseline == pytest.approx(0.26)
+    assert found["brier"].ratio_ci95 is not None
+    assert {row.n for row in found.values()} == {4}
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"races": [1]}'])
