@@ -2,7 +2,18 @@
 
 import typer
 
-from f1strategy.cli import bench, demo, doctor, fetch, live, models, replay, simulate, stack
+from f1strategy.cli import (
+    backtest,
+    bench,
+    demo,
+    doctor,
+    fetch,
+    live,
+    models,
+    replay,
+    simulate,
+    stack,
+)
 
 app = typer.Typer(
     name="f1strategy",
@@ -10,5 +21,5 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
-for part in (demo, stack, replay, simulate, fetch, live, models, bench, doctor):
+for part in (demo, stack, replay, simulate, fetch, live, models, backtest, bench, doctor):
     part.register(app)

@@ -1,32 +1,20 @@
 """`f1strategy models`: train the race models, look at them, and answer an evaluation's keys."""
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from f1strategy.models.race import Race
+from f1strategy.cli.history import LapsFile, fail, laps_file, progress_bar, read_races
 
 console = Console()
-complaints = Console(stderr=True)
 
 app = typer.Typer(
     help="Train the race models, look at them, answer an evaluation's keys.", no_args_is_help=True
 )
 
-LapsFile = Annotated[
-    Path | None,
-    typer.Option(
-        help="Parquet table of historical laps.", show_default="$LIVEF1_DATA/laps/laps.parquet"
-    ),
-]
 ModelsFolder = Annotated[
     Path | None,
     typer.Option("--models", help="Folder of models.", show_default="those of the project"),
@@ -64,12 +52,12 @@ def train(
     try:
         names = [step.name for step in training.steps(only or ())]
     except training.UnknownModel as error:
-        _fail(error)
-    races = [race for race in _races(_laps_file(laps)) if race.season <= until]
+        fail(error)
+    races = [race for race in read_races(laps_file(laps)) if race.season <= until]
     if not races:
-        _fail(f"the table has no race of {until} or before")
+        fail(f"the table has no race of {until} or before")
     kept = _kept(folder) if only else {}
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("", total=len(names))
         trained: dict[str, dict[str, bytes]] = dict(kept)
         made = training.train(races, seed, only or ())
@@ -112,8 +100,8 @@ def predict(
     try:
         wanted = read_keys(keys)
         files = store.load(models or store.SHIPPED)
-        races = _races(_laps_file(laps), history)
-        with _progress() as progress:
+        races = read_races(laps_file(laps), history)
+        with progress_bar() as progress:
             bar = progress.add_task("", total=len(wanted))
 
             def next_task(name: str) -> None:
@@ -122,7 +110,7 @@ def predict(
             done = answer_all(races, wanted, files, out, next_task)
             progress.update(bar, completed=len(wanted))
     except (BadKeys, CorruptArtifact) as error:
-        _fail(error)
+        fail(error)
     table = Table("task", "keys", "answered", "file")
     for one in done:
         table.add_row(one.task, f"{one.keys:,}", f"{one.answered:,}", str(one.path))
@@ -146,12 +134,12 @@ def report(
     try:
         folder = models or store.SHIPPED
         manifest, files = store.read_manifest(folder), store.load(folder)
-        said, races = read_score(score), _races(_laps_file(laps))
+        said, races = read_score(score), read_races(laps_file(laps))
         trained = f"Trained on {manifest.races} races until {manifest.trained_until}"
         for path in report_all(races, said, predictions, files, cards, trained):
             console.print(path, highlight=False)
     except (BadScore, CorruptArtifact) as error:
-        _fail(error)
+        fail(error)
 
 
 def _show(folder: Path) -> None:
@@ -162,7 +150,7 @@ def _show(folder: Path) -> None:
         manifest, sizes = store.read_manifest(folder), store.sizes(folder)
         store.load(folder)
     except CorruptArtifact as error:
-        _fail(error)
+        fail(error)
     table = Table("model", "size", caption=f"seed {manifest.seed}, {manifest.races} races")
     for name, size in sizes.items():
         table.add_row(name, f"{size / 1024:,.0f} KiB")
@@ -178,40 +166,4 @@ def _kept(folder: Path) -> dict[str, dict[str, bytes]]:
     try:
         return store.load(folder) if (folder / store.MANIFEST).exists() else {}
     except CorruptArtifact as error:
-        _fail(f"{error}; train all models, without --only")
-
-
-def _laps_file(named: Path | None) -> Path:
-    if named is not None:
-        return named
-    data = os.environ.get("LIVEF1_DATA")
-    if data is None:
-        _fail("name a table of laps with --laps, or set LIVEF1_DATA to the folder of real races")
-    return Path(data) / "laps" / "laps.parquet"
-
-
-def _races(laps: Path, history: Path | None = None) -> "list[Race]":
-    from f1strategy.training import laps_table  # noqa: PLC0415
-
-    with console.status("reading the laps"):
-        try:
-            earlier: pd.DataFrame | None = history and laps_table.read_table(history)
-            return list(laps_table.races(laps_table.joined(laps_table.read_table(laps), earlier)))
-        except laps_table.BadLapsTable as error:
-            _fail(error)
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description:<28}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    )
-
-
-def _fail(problem: object) -> NoReturn:
-    complaints.print(str(problem), style="red", markup=False, highlight=False)
-    raise typer.Exit(1)
+        fail(f"{error}; train all models, without --only")
