@@ -17,15 +17,12 @@ from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, MOST_STOPS
 from f1strategy.simulation.tyres import HARD, MEDIUM
 from f1strategy.strategy.pace_today import FORM_SD, Pace, new_tyre_lap_s, pace_today
-from f1strategy.strategy.race_models import RaceModels
+from f1strategy.strategy.race_models import RETIRED, RaceModels
 
 GRID_SLOT_S: Final = 0.139
 """From slot to slot at the end of lap 1 (TUM)."""
 STANDING_START_S: Final = 3.8
 """Lap 1 takes so much longer than a racing lap (TUM, median)."""
-RETIRED: Final = 0.12
-"""Share of the starters that do not finish, the same for all: 0.14 in seasons 2018-2024 (394 of 2,759).
-Told by driver, from earlier races, the points of 2022-2024 were met worse (Brier 0.117 for 0.114)."""
 PACE_PER_FORM: Final = 0.736
 PACE_PER_SLOT: Final = 0.044
 MIDDLE_SLOT: Final = 10.5

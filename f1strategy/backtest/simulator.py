@@ -96,7 +96,7 @@ def foretell(
 
 def starts(models: RaceModels, race: Race, entrants: Sequence[Entrant]) -> dict[str, RaceNow]:
     """The race on its grid in each setting."""
-    circuit = models.circuit(race.circuit, race.season, race.total_laps)
+    circuit = models.circuit(race.circuit, race.season, race.total_laps, as_driven=True)
     form = honest_form(models, entrants, race)
     paces = (same_race_pace(circuit, race, form), form_pace(circuit, form))
     return {
