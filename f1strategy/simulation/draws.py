@@ -10,18 +10,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from f1strategy.simulation.events import GREEN, NO_LAP, fill_status, fill_wetness
 from f1strategy.simulation.setup import MOST_STOPS, Cars, Track
 
 Singles = NDArray[np.float32]
 Codes = NDArray[np.int8]
 
-GREEN, VSC, SC, RED = 0, 1, 2, 3
-"""Codes of a simulated lap's status."""
 NEVER: Final = 10_000
-RAIN_COMES_LAPS: Final = 3
-"""A shower reaches its strength within so many laps."""
-DRYING_PER_LAP: Final = 0.015
-"""What the track's pace ratio for slicks gains per lap once the rain is over."""
 SHOWER_RATIO: Final = (1.05, 1.30)
 """How much slower slicks are at a shower's height: from a drizzle to past the change to full wets,
 around the crossovers of the laps of 2018 to 2024 (docs/models/degradation.md)."""
@@ -113,41 +108,40 @@ def _retirements(rng: np.random.Generator, cars: Cars, races: int) -> NDArray[np
 def _statuses(
     rng: np.random.Generator, track: Track, retires: NDArray[np.int32], now: Now, forced: Forced
 ) -> Codes:
-    races = len(retires)
-    onset, red = rng.random((races, track.laps)), rng.random((races, track.laps))
-    sc_laps = _durations(rng, track.sc_laps, (races, track.laps))
-    vsc_laps = _durations(rng, track.vsc_laps, (races, track.laps))
-    status = np.zeros((races, track.laps), dtype=np.int8)
-    kind = np.full(races, now.status, dtype=np.int8)
-    left = np.where(kind == SC, sc_laps[:, 0], np.where(kind == VSC, vsc_laps[:, 0], 0))
-    for lap in range(track.laps):
-        stopped = (retires == lap).sum(axis=1)
-        idle = left <= 0
-        sc = 1 - (1 - track.sc_hazard[lap]) * (1 - track.retirement_sc) ** stopped
-        vsc = 1 - (1 - track.vsc_hazard[lap]) * (1 - track.retirement_vsc) ** stopped
-        starts_sc = idle & (onset[:, lap] < sc)
-        starts_vsc = idle & ~starts_sc & (onset[:, lap] < sc + (1 - sc) * vsc)
-        is_red = starts_sc & (red[:, lap] < track.red_share)
-        kind = np.where(is_red, RED, np.where(starts_sc, SC, np.where(starts_vsc, VSC, kind)))
-        left = np.where(starts_sc, sc_laps[:, lap], np.where(starts_vsc, vsc_laps[:, lap], left))
-        left = np.where(is_red, 1, left)
-        kind, left = _forced(lap, kind, left, forced)
-        status[:, lap] = np.where(left > 0, kind, GREEN)
-        left = left - 1
+    shape = (len(retires), track.laps)
+    status = np.zeros(shape, dtype=np.int8)
+    fill_status(
+        status,
+        now.status,
+        _stopped(retires, track.laps),
+        rng.random(shape),
+        rng.random(shape),
+        _durations(rng, track.sc_laps, shape),
+        _durations(rng, track.vsc_laps, shape),
+        (track.sc_hazard, track.vsc_hazard),
+        (track.retirement_sc, track.retirement_vsc),
+        track.red_share,
+        (
+            _lap(forced.sc_lap),
+            forced.sc_laps,
+            _lap(forced.vsc_lap),
+            forced.vsc_laps,
+            _lap(forced.red_lap),
+        ),
+    )
     return status
 
 
-def _forced(
-    lap: int, kind: NDArray[np.int8], left: NDArray[np.int64], forced: Forced
-) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    for at, code, laps in (
-        (forced.vsc_lap, VSC, forced.vsc_laps),
-        (forced.sc_lap, SC, forced.sc_laps),
-        (forced.red_lap, RED, 1),
-    ):
-        if lap == at:
-            kind, left = np.full_like(kind, code), np.full_like(left, laps)
-    return kind, left
+def _stopped(retires: NDArray[np.int32], laps: int) -> NDArray[np.int64]:
+    """How many cars retire, races x laps."""
+    count = np.zeros((len(retires), laps), dtype=np.int64)
+    race, car = np.nonzero((retires >= 0) & (retires < laps))
+    np.add.at(count, (race, retires[race, car]), 1)
+    return count
+
+
+def _lap(lap: int | None) -> int:
+    return NO_LAP if lap is None else lap
 
 
 def _durations(
@@ -159,21 +153,17 @@ def _durations(
 def _wetness(
     rng: np.random.Generator, track: Track, races: int, now: Now, forced: Forced
 ) -> Singles:
-    onset = rng.random((races, track.laps))
-    lasts = 1 + rng.standard_exponential((races, track.laps)) * track.rain_laps
-    height = rng.uniform(*SHOWER_RATIO, (races, track.laps))
-    wet = np.empty((races, track.laps), dtype=np.float32)
-    ratio = np.full(races, now.wetness)
-    peak = np.maximum(ratio, height[:, 0])
-    left = np.where(now.is_raining, lasts[:, 0], 0.0)
-    for lap in range(track.laps):
-        begins = (left <= 0) & (onset[:, lap] < track.rain_hazard)
-        left = np.where(begins, lasts[:, lap], left)
-        peak = np.where(begins, height[:, lap], peak)
-        if lap == forced.rain_lap:
-            left, peak = np.full(races, float(forced.rain_laps)), np.full(races, forced.rain_ratio)
-        rising = np.minimum(peak, ratio + (peak - 1) / RAIN_COMES_LAPS)
-        ratio = np.where(left > 0, rising, np.maximum(1.0, ratio - DRYING_PER_LAP))
-        wet[:, lap] = ratio
-        left = left - 1
-    return wet
+    shape = (races, track.laps)
+    wetness = np.empty(shape, dtype=np.float32)
+    onset = rng.random(shape)
+    fill_wetness(
+        wetness,
+        float(now.wetness),
+        now.is_raining,
+        onset,
+        1 + rng.standard_exponential(shape) * track.rain_laps,
+        rng.uniform(*SHOWER_RATIO, shape),
+        float(track.rain_hazard),
+        (_lap(forced.rain_lap), forced.rain_laps, float(forced.rain_ratio)),
+    )
+    return wetness

@@ -26,6 +26,7 @@ def some_cars(count: int = 20, **other: Any) -> Cars:
         team=np.arange(count) // 2,
         retire_hazard=np.full(count, 0.0018),
         is_running=np.ones(count, dtype=np.int64),
+        early_from=np.zeros(count, dtype=np.int64),
     )
     return usual._replace(**other)
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from f1strategy.simulation import tyres
-from f1strategy.simulation.draws import GREEN, RED, SC, VSC, Draws
+from f1strategy.simulation.draws import Draws
+from f1strategy.simulation.events import GREEN, RED, SC, VSC
 from f1strategy.simulation.setup import MOST_STOPS, OLDEST_LAPS, Cars, Plans, Track
 
 SLIPSTREAM_WITHIN_S: Final = 1.0
@@ -142,7 +143,9 @@ def _race(
 
             fit = tyres.STAY_OUT
             if lap < track.laps - 1 and status != RED:
-                early = track.stop_early_laps if status in (SC, VSC) else 0
+                early = 0
+                if status in (SC, VSC) and lap >= cars.early_from[car]:
+                    early = track.stop_early_laps
                 planned = tyres.STAY_OUT
                 number = done[car]
                 if number < MOST_STOPS and 0 <= stop_lap[car, number] <= lap + early:

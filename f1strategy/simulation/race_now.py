@@ -59,6 +59,7 @@ class CarNow(msgspec.Struct, frozen=True, array_like=True):
 
     base_s: a lap on a new medium tyre with the race's last fuel, in clean air. compound: index in
     `COMPOUNDS`. used: as `Cars.used`. stops: planned or already made later stops, lap and compound.
+    early_from: as `Cars.early_from`.
     """
 
     name: str
@@ -72,6 +73,7 @@ class CarNow(msgspec.Struct, frozen=True, array_like=True):
     retire_hazard: float
     is_running: bool
     stops: tuple[tuple[int, int], ...] = ()
+    early_from: int = 0
 
 
 class RaceNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +151,7 @@ def _cars(race: RaceNow) -> Cars:
         team=np.array([teams[car.team] for car in cars]),
         retire_hazard=np.array([car.retire_hazard for car in cars]),
         is_running=np.array([int(car.is_running) for car in cars]),
+        early_from=np.array([car.early_from for car in cars]),
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from f1strategy.simulation import tyres
-from f1strategy.simulation.draws import GREEN, RED, SC, VSC, Draws
+from f1strategy.simulation.draws import Draws
+from f1strategy.simulation.events import GREEN, RED, SC, VSC
 from f1strategy.simulation.kernel import (
     CATCH_FACTOR,
     LONG_AGO_S,
@@ -203,7 +204,8 @@ class _Field:
             return stops, arrives
         number = self.done.take(self.at)
         due = self.stop_lap[self.car, number]
-        is_due = (due >= 0) & (due <= self.lap + self.early)
+        early = self.early * (self.lap >= self.cars.early_from[self.car])
+        is_due = (due >= 0) & (due <= self.lap + early)
         asks = is_due.copy()
         if self.any_wrong:
             asks |= self.wrong[rubber, self.races]

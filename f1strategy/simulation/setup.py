@@ -55,6 +55,8 @@ class Cars(NamedTuple):
     """Chance to retire, per lap."""
     is_running: Ints
     """0: out of the race before it is simulated."""
+    early_from: Ints
+    """Simulated lap from which on the car takes a planned stop early when the race is neutralised."""
 
 
 class Track(NamedTuple):

@@ -4,7 +4,7 @@ from typing import Final
 
 import numba
 
-from f1strategy.simulation.draws import RED, SC, VSC
+from f1strategy.simulation.events import RED, SC, VSC
 from f1strategy.simulation.setup import RAIN_BIT, SLICK_COUNT
 
 SOFT: Final = 0

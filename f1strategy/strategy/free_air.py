@@ -62,20 +62,30 @@ class FreeAir:
         found = [
             FreeAirPlan(self._stops(sequence, 1), float(first_s + self._tails[sequence][0][-2]))
             for sequence in self._tails
-            if self._is_legal(car, sequence) and np.isfinite(self._tails[sequence][0][-2])
+            if self._suits_rule(car, sequence) and np.isfinite(self._tails[sequence][0][-2])
         ]
         return min(found, key=lambda plan: (plan.cost_s, plan.stops), default=None)
 
+    def is_legal(self, car: CarNow, stops: Stops) -> bool:
+        """Whether the car can still drive this plan: laps to come, in order, compounds that suit."""
+        laps = [lap for lap, _ in stops]
+        return (
+            laps == sorted(set(laps))
+            and all(0 <= lap < self._laps - 1 for lap in laps)
+            and all(compound in self._choice for _, compound in stops)
+            and self._suits_rule(car, [compound for _, compound in stops])
+        )
+
     def _plans(self, car: CarNow, most_stops: int) -> Iterator[FreeAirPlan]:
         until_s = self._until_s(car)
-        if self._is_legal(car, ()):
+        if self._suits_rule(car, ()):
             yield FreeAirPlan((), float(until_s[self._laps]))
         if self._laps < 2:
             return
         first = np.arange(1, self._laps)
         stop_s = np.where(first == 1, self._loss_now_s, self._loss_s)
         for sequence, (tail_s, _) in self._tails.items():
-            if len(sequence) > most_stops or not self._is_legal(car, sequence):
+            if len(sequence) > most_stops or not self._suits_rule(car, sequence):
                 continue
             cost_s = until_s[first] + stop_s + tail_s[self._laps - first]
             at = int(np.argmin(cost_s))
@@ -116,7 +126,7 @@ class FreeAir:
             stops.append((driven - 1, sequence[at]))
         return tuple(stops)
 
-    def _is_legal(self, car: CarNow, sequence: Sequence[int]) -> bool:
+    def _suits_rule(self, car: CarNow, sequence: Sequence[int]) -> bool:
         if not self._two_compounds or car.used & RAIN_BIT or self._choice[0] >= SLICK_COUNT:
             return True
         used = car.used

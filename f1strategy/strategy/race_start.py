@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from f1strategy.models.observed import ObservedLap
 from f1strategy.models.race_view import CarView, RaceView
-from f1strategy.simulation.draws import GREEN, SC, VSC
+from f1strategy.simulation.events import GREEN, SC, VSC
 from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, RAIN_BIT, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, INTER, INTER_BASE, INTER_SLOPE, MEDIUM

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from f1strategy.simulation import reference
-from f1strategy.simulation.draws import GREEN, NEVER, RED, SC, VSC, Draws, Forced, Now, draw
+from f1strategy.simulation.draws import NEVER, Draws, Forced, Now, draw
 from f1strategy.simulation.effects import Effect, without
+from f1strategy.simulation.events import GREEN, RED, SC, VSC
 from f1strategy.simulation.example import a_track, one_stop, some_cars
 from f1strategy.simulation.futures import run
 from f1strategy.simulation.setup import BadSetup, Cars, Plans, Track, no_stops
@@ -31,6 +32,7 @@ def random_case(seed: int) -> tuple[Cars, Track, Plans, Draws]:
         used=rng.integers(1, 16, count),
         retire_hazard=rng.choice([0.0, 0.002, 0.05], count),
         is_running=(rng.random(count) < 0.9).astype(np.int64),
+        early_from=rng.choice([0, 20], count),
     )
     track = a_track(
         laps,
@@ -240,6 +242,16 @@ def test_a_planned_stop_is_taken_early_when_the_race_is_neutralised():
         for laps in (0, 12)
     ]
     assert got[1].sum() < got[0].sum()
+
+
+def test_a_car_told_to_wait_keeps_its_stop():
+    cars, track = calm(Effect.WEAR, is_start=0)
+    plans, forced = one_stop(lap=22), Forced(vsc_lap=20, vsc_laps=2)
+    patient = cars._replace(early_from=np.array([25] + 19 * [0]))
+    waits = clocks(patient, track, plans, forced=forced)[0, 0]
+    takes = clocks(cars, track, plans, forced=forced)[0, 0]
+    assert waits[0] > takes[0]
+    np.testing.assert_allclose(waits[1:], takes[1:])
 
 
 def test_a_red_flag_gives_free_tyres():

@@ -7,7 +7,7 @@ import pytest
 
 from f1strategy.models.race import Race
 from f1strategy.models.race_view import RaceView
-from f1strategy.simulation.draws import GREEN, SC
+from f1strategy.simulation.events import GREEN, SC
 from f1strategy.simulation.setup import RAIN_BIT
 from f1strategy.simulation.tyres import HARD, INTER, MEDIUM
 from f1strategy.strategy.race_start import race_now, with_losses

@@ -1,0 +1,53 @@
+"""A field in drawn futures, asked what becomes of one car on different plans."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from f1strategy.simulation.draws import Forced, draw
+from f1strategy.simulation.futures import Futures, run
+from f1strategy.simulation.race_now import RaceNow, arrays, plan_rows, weather
+from f1strategy.simulation.setup import MOST_STOPS, NO_STOP, Plans
+from f1strategy.strategy.free_air import Stops
+
+Z_95: Final = 1.96
+
+
+class Simulated:
+    """The field's futures, drawn once: every plan that is asked for meets the same luck.
+
+    Equal arguments give equal futures.
+    """
+
+    def __init__(
+        self, field: RaceNow, futures: int, seed: int, forced: Forced | None = None
+    ) -> None:
+        self._field = field
+        self._cars, self._track = arrays(field)
+        self._draws = draw(self._cars, self._track, futures, seed, weather(field), forced)
+
+    def run(self, mine: int, plans: Sequence[Stops]) -> Futures:
+        """The race on each plan of the car of this index, the others on their own."""
+        return run(self._cars, self._track, self._rows(mine, plans), self._draws)
+
+    def places(self, mine: int, plans: Sequence[Stops]) -> NDArray[np.int8]:
+        """The car's places, plans x futures."""
+        return self.run(mine, plans).places[:, :, mine]
+
+    def _rows(self, mine: int, plans: Sequence[Stops]) -> Plans:
+        laps, compounds = plan_rows(self._field)
+        lap = np.repeat(np.array([laps]), len(plans), axis=0)
+        compound = np.repeat(np.array([compounds]), len(plans), axis=0)
+        lap[:, mine, :] = NO_STOP
+        for number, stops in enumerate(plans):
+            for at, (on, rubber) in enumerate(stops[:MOST_STOPS]):
+                lap[number, mine, at], compound[number, mine, at] = on, rubber
+        return Plans(lap, compound)
+
+
+def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean of independent futures and the ends of its 95 % interval."""
+    mean, half = float(values.mean()), Z_95 * float(values.std()) / len(values) ** 0.5
+    return mean, mean - half, mean + half
