@@ -28,11 +28,13 @@ def keyed_source(
     *,
     key_parts: int,
     job: str,
+    from_latest: bool = False,
 ) -> KeyedStream:
     """Read a topic, keyed by the first `key_parts` parts of its message keys.
 
     A job without a checkpoint starts at the beginning of the topic, never at a committed offset:
     its tables are rebuilt from the rows. From a checkpoint it goes on where that was taken.
+    from_latest: without a checkpoint, only what comes from now on; for questions whose askers are gone.
     """
     reader = get_gateway().jvm.livef1strategy.kafka.KeyedRecordReader(key_parts)
     builder = (
@@ -40,7 +42,9 @@ def keyed_source(
         .set_bootstrap_servers(settings.bootstrap_servers)
         .set_topics(topic.name)
         .set_group_id(group_id(job))
-        .set_starting_offsets(KafkaOffsetsInitializer.earliest())
+        .set_starting_offsets(
+            KafkaOffsetsInitializer.latest() if from_latest else KafkaOffsetsInitializer.earliest()
+        )
         .set_property("isolation.level", "read_committed")
         .set_property("fetch.max.wait.ms", "20")
     )

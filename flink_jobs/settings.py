@@ -38,6 +38,10 @@ class JobSettings:
     """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""
     restart_attempts: int = 10
     """Restarts in a row before the job fails for good: a broken environment must not restart for ever."""
+    futures: int = 100
+    """Simulated futures per plan."""
+    throttle_ms: int = 100
+    """Corrections that follow an option set within so long are answered together."""
     models: str = str(SHIPPED)
     """Folder of the fitted models, on every machine of the cluster; looked at again once a minute."""
 

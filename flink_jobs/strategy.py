@@ -1,6 +1,7 @@
-"""The strategy job: telemetry.normalized -> race.field and strategy.options.
+"""The strategy job: telemetry.normalized -> race.field, strategy.options and strategy.alerts.
 
-laps, keyed by session -> field -> keyed by session and driver -> option sets
+laps, keyed by session -> field -> keyed by session and driver -> option sets and alerts
+strategy.requests, keyed by session and driver ---^           `-> strategy.replies
 """
 
 import os
@@ -16,7 +17,7 @@ from flink_jobs.settings import JobSettings
 from schemas import topics
 from udfs.dead_letters import DEAD_LETTERS
 from udfs.keyed_row import KEYED_BYTES
-from udfs.plan_options import PlanOptions
+from udfs.plan_options import ALERTS, REPLIES, PlanOptions
 from udfs.track_field import FIELDS, TrackField
 
 JOB = "strategy"
@@ -28,23 +29,38 @@ class StrategyStreams:
 
     fields: DataStream
     options: DataStream
+    alerts: DataStream
+    replies: DataStream
     dead_letters: DataStream
 
 
-def build(laps: KeyedStream, models: Path = SHIPPED) -> StrategyStreams:
-    """Wire lap records, keyed by session, into fields and option sets. No sources, no sinks.
+def build(
+    laps: KeyedStream,
+    questions: KeyedStream,
+    models: Path = SHIPPED,
+    plan: PlanOptions | None = None,
+) -> StrategyStreams:
+    """Wire lap records, keyed by session, into fields, option sets and alerts. No sources, no sinks.
 
-    models: folder of the fitted models.
+    questions: keyed by session and driver. models: folder of the fitted models. plan: the operator that
+    answers, if another than the usual one.
     """
     requests = laps.process(TrackField(models), KEYED_BYTES).name("field").uid("track-field-v1")
-    options = keyed(requests).process(PlanOptions(), KEYED_BYTES)
+    options = keyed(requests).connect(questions).process(plan or PlanOptions(), KEYED_BYTES)
+    options = options.name("options").uid("plan-options-v1")
     # PyFlink puts a map of its own behind a side output: it needs a uid like every operator.
     fields = requests.get_side_output(FIELDS)
-    dead_letters = requests.get_side_output(DEAD_LETTERS)
+    alerts, replies = options.get_side_output(ALERTS), options.get_side_output(REPLIES)
+    unreadable = requests.get_side_output(DEAD_LETTERS)
+    unreadable = unreadable.name("field-dead-letters").uid("field-dead-letters-v1")
+    refused = options.get_side_output(DEAD_LETTERS)
+    refused = refused.name("question-dead-letters").uid("question-dead-letters-v1")
     return StrategyStreams(
         fields=fields.name("fields").uid("fields-v1"),
-        options=options.name("options").uid("plan-options-v1"),
-        dead_letters=dead_letters.name("field-dead-letters").uid("field-dead-letters-v1"),
+        options=options,
+        alerts=alerts.name("alerts").uid("alerts-v1"),
+        replies=replies.name("replies").uid("replies-v1"),
+        dead_letters=unreadable.union(refused),
     )
 
 
@@ -57,9 +73,14 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     load(models)
     environment = stream_environment(settings, cluster)
     laps = keyed_source(environment, settings, topics.NORMALIZED, key_parts=1, job=JOB)
-    streams = build(laps, models)
+    questions = keyed_source(
+        environment, settings, topics.REQUESTS, key_parts=2, job=JOB, from_latest=True
+    )
+    streams = build(laps, questions, models, PlanOptions(settings.futures, settings.throttle_ms))
     sink(streams.fields, settings, topics.FIELD)
     sink(streams.options, settings, topics.OPTIONS)
+    sink(streams.alerts, settings, topics.ALERTS)
+    sink(streams.replies, settings, topics.REPLIES)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
     return str(environment.execute_async(JOB).get_job_id())
 

@@ -56,6 +56,7 @@ class Table:
 RAW: Final = Table("raw", topics.RAW)
 LAPS: Final = Table("laps", topics.NORMALIZED)
 OPTIONS: Final = Table("options", topics.OPTIONS)
+ALERTS: Final = Table("alerts", topics.ALERTS)
 DEAD_LETTERS: Final = Table("dead_letters", topics.DEAD_LETTERS)
 
-TABLES: Final = (RAW, LAPS, OPTIONS, DEAD_LETTERS)
+TABLES: Final = (RAW, LAPS, OPTIONS, ALERTS, DEAD_LETTERS)

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schemas.records import (
+    Alert,
     DeadLetter,
     FieldRecord,
     LapRecord,
     OptionSet,
     RawEnvelope,
     Record,
+    StrategyReply,
+    StrategyRequest,
 )
 
 DAY_MS: Final = 24 * 3600 * 1000
@@ -61,6 +64,23 @@ OPTIONS: Final = Topic(
     2,
     configs=_COMPACTED,
 )
+ALERTS: Final = Topic(
+    "strategy.alerts", Alert, ("session_key", "driver_number"), 2, configs=_RETAINED
+)
+REQUESTS: Final = Topic(
+    "strategy.requests",
+    StrategyRequest,
+    ("session_key", "driver_number"),
+    2,
+    configs=_RETAINED,
+)
+REPLIES: Final = Topic(
+    "strategy.replies",
+    StrategyReply,
+    ("session_key", "driver_number"),
+    2,
+    configs=_RETAINED,
+)
 DEAD_LETTERS: Final = Topic(
     "telemetry.dead-letters",
     DeadLetter,
@@ -70,4 +90,4 @@ DEAD_LETTERS: Final = Topic(
     configs={"cleanup.policy": "delete", "retention.ms": str(30 * DAY_MS)},
 )
 
-TOPICS: Final = (RAW, NORMALIZED, FIELD, OPTIONS, DEAD_LETTERS)
+TOPICS: Final = (RAW, NORMALIZED, FIELD, OPTIONS, ALERTS, REQUESTS, REPLIES, DEAD_LETTERS)

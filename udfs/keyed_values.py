@@ -25,6 +25,11 @@ class KeyedValues:
         for key, value in entries:
             self._state.put(key, value)
 
+    def remove(self, keys: Iterable[str]) -> None:
+        """Forget these entries of the current key; unknown ones are none."""
+        for key in keys:
+            self._state.remove(key)
+
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         for key, value in self._state.items():
             yield key, bytes(value)

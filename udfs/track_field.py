@@ -6,10 +6,10 @@ from pathlib import Path
 from pyflink.common import Row
 from pyflink.datastream import KeyedProcessFunction, OutputTag, RuntimeContext
 
-from f1strategy.artifacts.serving import outlook_models
 from f1strategy.artifacts.store import SHIPPED
 from f1strategy.strategy import request
 from f1strategy.strategy.field import FieldTable
+from f1strategy.strategy.forecaster import read_strategy_models
 from schemas import codec, topics
 from schemas.records import LapRecord
 from udfs.dead_letters import dead_letter
@@ -34,7 +34,7 @@ class TrackField(KeyedProcessFunction):
     def open(self, runtime_context: RuntimeContext) -> None:
         """Bind the state: the newest lap records and the field last published."""
         self._stored = KeyedValues(runtime_context, "field-v1")
-        self._served = ServedModels(self._folder, outlook_models)
+        self._served = ServedModels(self._folder, read_strategy_models)
         self._fields = KeyedCache(SESSIONS_AT_HAND, self._rebuild)
 
     def process_element(

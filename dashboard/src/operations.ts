@@ -17,7 +17,14 @@ subscription LiveOptions {
       rank
       label
       timeToBestS
-      expectedPosition
+      meanPosition
+      positionLow
+      positionHigh
+      winProbability
+      podiumProbability
+      pointsProbability
+      regretPlaces
+      isLevelWithBest
       stops {
         lapNumber
         compound
@@ -31,6 +38,7 @@ subscription LiveOptions {
       aheadGapS
       behindDriverNumber
       behindGapS
+      trafficLossS
     }
     pitLosses {
       trackStatus
@@ -43,8 +51,18 @@ subscription LiveOptions {
       isThreat
       gapS
       undercutProbability
+      marginS
+      bestLapNumber
+      answerWithinLaps
     }
     stopWithin3LapsProbability
+    contingencies {
+      event
+      call
+      label
+      meanPosition
+      gainPlaces
+    }
   }
 }
 `;

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from f1strategy.simulation.draws import Now
-from f1strategy.simulation.setup import COMPOUNDS, MOST_STOPS, NO_STOP, OLDEST_LAPS, Cars, Track
+from f1strategy.simulation.setup import MOST_STOPS, NO_STOP, OLDEST_LAPS, Cars, Track
 
 KNOT_LAPS: Final = 5
 """Wear is told at ages 0, 5, 10, … and is straight in between."""
@@ -59,7 +59,7 @@ class CarNow(msgspec.Struct, frozen=True, array_like=True):
 
     base_s: a lap on a new medium tyre with the race's last fuel, in clean air. compound: index in
     `COMPOUNDS`. used: as `Cars.used`. stops: planned or already made later stops, lap and compound.
-    early_from: as `Cars.early_from`.
+    early_from: as `Cars.early_from`. wear_factor: its tyres wear so many times as fast as the circuit's.
     """
 
     name: str
@@ -74,6 +74,7 @@ class CarNow(msgspec.Struct, frozen=True, array_like=True):
     is_running: bool
     stops: tuple[tuple[int, int], ...] = ()
     early_from: int = 0
+    wear_factor: float = 1.0
 
 
 class RaceNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,13 +138,12 @@ def _cars(race: RaceNow) -> Cars:
     teams = {team: at for at, team in enumerate(dict.fromkeys(car.team for car in cars))}
     scale = race.lap_time_s / REFERENCE_LAP_S
     count = len(cars)
-    shape = (count, len(COMPOUNDS), OLDEST_LAPS)
     return Cars(
         clock_s=np.array([car.clock_s for car in cars]),
         base_s=np.array([car.base_s for car in cars]),
         pace_sd_s=np.array([car.pace_sd_s for car in cars]),
         lap_sd_s=np.full(count, LAP_SD_S * scale),
-        wear_s=np.ascontiguousarray(np.broadcast_to(wear_table(race), shape)),
+        wear_s=_wear(race),
         wear_sd=np.full(count, race.wear_sd),
         compound=np.array([car.compound for car in cars]),
         age_laps=np.array([car.age_laps for car in cars]),
@@ -153,6 +153,13 @@ def _cars(race: RaceNow) -> Cars:
         is_running=np.array([int(car.is_running) for car in cars]),
         early_from=np.array([car.early_from for car in cars]),
     )
+
+
+def _wear(race: RaceNow) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Cars x compounds x ages; a factor stretches what comes on top of a new tyre."""
+    table = wear_table(race)
+    new = table[:, :1]
+    return np.stack([new + car.wear_factor * (table - new) for car in race.cars])
 
 
 def _track(race: RaceNow) -> Track:

@@ -4,15 +4,13 @@ The field is a function of the newest revisions of the laps, so their order of a
 """
 
 from dataclasses import dataclass
-from statistics import median
 from typing import Final
 
 import msgspec
 
-from f1strategy.models.outlook import OutlookModels
 from f1strategy.strategy.car import CarLaps, running_order, show
-from f1strategy.strategy.forecaster import Forecaster
-from f1strategy.strategy.request import OptionsRequest, Rival, StintLap
+from f1strategy.strategy.forecaster import Forecaster, StrategyModels
+from f1strategy.strategy.request import OptionsRequest, Rival
 from schemas import codec
 from schemas.records import FieldCar, FieldRecord, LapRecord, Trigger
 
@@ -33,7 +31,7 @@ class FieldUpdate:
 class FieldTable:
     """All laps of one session; with the fitted models its requests carry their forecasts."""
 
-    def __init__(self, session_key: int, models: OutlookModels | None = None) -> None:
+    def __init__(self, session_key: int, models: StrategyModels | None = None) -> None:
         self.session_key = session_key
         self._forecaster = Forecaster(models) if models else None
         self._cars: dict[int, CarLaps] = {}
@@ -106,6 +104,9 @@ class FieldTable:
         if was is not None and was.track_status != now.track_status:
             for number, car in running.items():
                 wanted[number, car.laps_completed] = Trigger.TRACK_STATUS
+        elif was is not None and bool(was.is_raining) != bool(now.is_raining):
+            for number, car in running.items():
+                wanted[number, car.laps_completed] = Trigger.WEATHER
         if lap.is_in_lap and not (before and before.is_in_lap):
             for number in _neighbours(now, lap.driver_number):
                 if number in running:
@@ -123,8 +124,14 @@ class FieldTable:
         car = next(car for car in now.cars if car.driver_number == number)
         laps = self._cars[number]
         lap = laps.laps[lap_number]
-        pace = [other.last_lap_time_s for other in now.cars if other.last_lap_time_s]
         is_newest = lap_number == car.laps_completed
+        status = now.track_status if is_newest else lap.track_status_end
+        forecast = self._forecaster.at(self._cars, lap) if self._forecaster else None
+        is_out = car.is_retired or lap.is_chequered
+        race = None
+        if self._forecaster and not is_out:
+            since = cause if is_newest else lap
+            race = self._forecaster.race(self._cars, lap, since, status, forecast)
         return OptionsRequest(
             session_key=self.session_key,
             driver_number=number,
@@ -140,15 +147,13 @@ class FieldTable:
             gap_to_leader_s=car.gap_to_leader_s if is_newest else lap.gap_to_leader_s,
             compound=lap.compound,
             tyre_age_laps=lap.tyre_age_laps,
-            stint_number=lap.stint_number,
-            compounds_used=car.compounds_used,
-            track_status=now.track_status if is_newest else lap.track_status_end,
+            degradation_s_per_lap=lap.degradation_s_per_lap,
+            track_status=status,
             is_raining=lap.is_raining,
-            is_out=car.is_retired or lap.is_chequered,
-            field_lap_time_s=median(pace) if pace else None,
-            clean_laps=_clean(laps, lap_number),
+            is_out=is_out,
             rivals=tuple(_rival(other) for other in now.cars if _compares(other, number)),
-            forecast=self._forecaster.at(self._cars, lap) if self._forecaster else None,
+            forecast=forecast,
+            race=race,
         )
 
 
@@ -176,18 +181,10 @@ def _neighbours(field: FieldRecord, number: int) -> list[int]:
     return [car.driver_number for car in near if car.driver_number != number]
 
 
-def _clean(car: CarLaps, until: int) -> tuple[StintLap, ...]:
-    return tuple(
-        StintLap(number, lap.lap_time_s, lap.compound, lap.tyre_age_laps, lap.stint_number)
-        for number, lap in sorted(car.laps.items())
-        if number <= until and lap.is_clean and lap.lap_time_s is not None
-    )
-
-
 def _compares(car: FieldCar, number: int) -> bool:
     return car.driver_number != number and not car.is_retired and car.gap_to_leader_s is not None
 
 
 def _rival(car: FieldCar) -> Rival:
     gap_s = car.gap_to_leader_s or 0.0
-    return Rival(car.driver_number, car.position, gap_s, car.compounds_used, car.is_in_pit)
+    return Rival(car.driver_number, car.position, gap_s, car.is_in_pit)

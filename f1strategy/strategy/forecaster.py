@@ -1,12 +1,19 @@
-"""What the fitted models expect of a car, put into the records' terms."""
+"""What the fitted models say of a race, put into the records' terms: forecasts, and a race to simulate."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from f1strategy.models.outlook import Outlook, OutlookModels
+from msgspec.structs import replace
+
+from f1strategy.models.artifact import CorruptArtifact
+from f1strategy.models.outlook import Outlook, OutlookModels, read_outlook_models
 from f1strategy.models.pit_loss_stops import Regime
+from f1strategy.simulation.race_now import RaceNow
 from f1strategy.strategy.car import CarLaps
+from f1strategy.strategy.race_models import RaceModels, read_race_models
 from f1strategy.strategy.race_so_far import RaceSoFar
+from f1strategy.strategy.race_start import race_now, with_losses
 from f1strategy.strategy.request import Forecast
 from schemas.records import Duel, LapRecord, PitLossForecast, TrackStatus
 
@@ -15,21 +22,77 @@ STATUSES: Final = {
     Regime.VSC: TrackStatus.VSC,
     Regime.SC: TrackStatus.SC,
 }
+OF_OUTLOOK: Final = ("pit_loss", "rejoin_position", "undercut", "pit_within_3")
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyModels:
+    """The models that option sets are made with."""
+
+    outlook: OutlookModels
+    race: RaceModels
+
+
+def read_strategy_models(files: Mapping[str, Mapping[str, bytes]]) -> StrategyModels:
+    """The models from the files of their artifacts; raises `CorruptArtifact`."""
+    for model in OF_OUTLOOK:
+        if model not in files:
+            raise CorruptArtifact(model, "not among the models of this folder")
+    return StrategyModels(read_outlook_models(files), read_race_models(files))
 
 
 class Forecaster:
     """Forecasts of one session; it keeps the race as folded last, so that a lap is added once."""
 
-    def __init__(self, models: OutlookModels) -> None:
-        self._models, self._race = models, RaceSoFar()
+    def __init__(self, models: StrategyModels) -> None:
+        self._models, self._at_line, self._until_now = models, RaceSoFar(), RaceSoFar()
 
     def at(self, cars: Mapping[int, CarLaps], lap: LapRecord) -> Forecast | None:
         """After this lap of one of the cars, from laps that had ended by then; None while it runs."""
-        view = self._race.at(cars, lap)
+        view = self._at_line.at(cars, lap)
         if view is None:
             return None
         numbers = {name_in_view(car.newest): number for number, car in cars.items()}
-        return as_forecast(self._models.outlook(view, name_in_view(lap)), numbers)
+        return as_forecast(self._models.outlook.outlook(view, name_in_view(lap)), numbers)
+
+    def race(
+        self,
+        cars: Mapping[int, CarLaps],
+        lap: LapRecord,
+        cause: LapRecord,
+        status: TrackStatus,
+        forecast: Forecast | None,
+    ) -> RaceNow | None:
+        """The field after this lap, to simulate from; its cars are named by their numbers.
+
+        cause: a lap of any car that has ended since, such as a rival's in-lap; what happened until
+        then is known. None while the lap runs, and at the flag.
+        """
+        is_newer = (cause.lap_end_time_ms or 0) > (lap.lap_end_time_ms or 0)
+        view = (
+            self._until_now.at(cars, lap, cause if is_newer and cause.is_complete else None)
+            if is_newer
+            else self._at_line.at(cars, lap)
+        )
+        if view is None:
+            return None
+        name = name_in_view(lap)
+        found = race_now(
+            view,
+            name,
+            self._models.race,
+            status,
+            is_raining=bool(lap.is_raining),
+            at=lap.lap_number,
+        )
+        if found is None:
+            return None
+        numbers = {name_in_view(car.newest): number for number, car in cars.items()}
+        losses_s = {
+            one.track_status: one.pit_loss_s for one in (forecast.pit_losses if forecast else ())
+        }
+        named = tuple(replace(car, name=str(numbers[car.name])) for car in found.cars)
+        return with_losses(replace(found, cars=named), losses_s)
 
 
 def name_in_view(lap: LapRecord) -> str:

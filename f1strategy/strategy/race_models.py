@@ -85,12 +85,12 @@ class RaceModels:
     ) -> tuple[float, ...]:
         ages = range(0, OLDEST_KNOT_LAPS + 1, KNOT_LAPS)
         if compound not in SLICKS:
-            return tuple(WET_WEAR_S * scale * age for age in ages)
+            return tuple(round(WET_WEAR_S * scale * age, 4) for age in ages)
         curve = self.wear.curve(Tyre(circuit, season, compound, 1.0, 0.5)).expected_s
         if as_driven:
-            return tuple(float(scale * OFFSETS_S[compound] + curve[age]) for age in ages)
+            return tuple(round(float(scale * OFFSETS_S[compound] + curve[age]), 4) for age in ages)
         slope = STRAIGHT_SHARE * (curve[SLOPE_OVER_LAPS] - curve[0]) / SLOPE_OVER_LAPS
-        return tuple(float(scale * OFFSETS_S[compound] + slope * age) for age in ages)
+        return tuple(round(float(scale * OFFSETS_S[compound] + slope * age), 4) for age in ages)
 
 
 def read_race_models(files: Mapping[str, Mapping[str, bytes]]) -> RaceModels:

@@ -25,19 +25,24 @@ class RaceSoFar:
         self._folded: list[ObservedLap] = []
         self._view: RaceView | None = None
 
-    def at(self, cars: Mapping[int, CarLaps], moment: LapRecord) -> RaceView | None:
+    def at(
+        self, cars: Mapping[int, CarLaps], moment: LapRecord, until: LapRecord | None = None
+    ) -> RaceView | None:
         """All laps that had ended when this lap ended, the lap itself included.
 
+        until: another lap that has ended since; then all that had ended when it did.
         None while the lap runs, or its end is not known.
         """
         this = self._observed(moment)
         if this is None:
             return None
+        other = self._observed(until) if until is not None else None
+        end_s = this.end_s if other is None else max(this.end_s, other.end_s)
         laps = [
             lap
             for car in cars.values()
             for record in car.laps.values()
-            if (lap := self._observed(record)) is not None and lap.end_s <= this.end_s
+            if (lap := self._observed(record)) is not None and lap.end_s <= end_s
         ]
         laps.sort(key=_order)
         known = len(self._folded)

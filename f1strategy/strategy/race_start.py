@@ -33,23 +33,31 @@ GUESSED_WETNESS: Final = 1.12
 
 
 def race_now(
-    view: RaceView, driver: str, models: RaceModels, status: TrackStatus, *, is_raining: bool
+    view: RaceView,
+    driver: str,
+    models: RaceModels,
+    status: TrackStatus,
+    *,
+    is_raining: bool,
+    at: int | None = None,
 ) -> RaceNow | None:
-    """The field when the driver ended the newest lap of the view; None when no lap is left.
+    """The field when the driver ended a lap, the newest of the view or `at`; None when none is left.
 
     All cars are told at the line that ends that lap: those ahead were there earlier, those behind are
     expected there. Clocks count from the driver's own crossing.
     """
     me = view.cars[driver]
-    laps = view.total_laps - me.newest_lap
+    line = me.laps[me.newest_lap if at is None else at]
+    laps = view.total_laps - line.lap_number
     if laps < 1:
         return None
     circuit = models.circuit(view.circuit, view.season, view.total_laps)
     pace = _pace(view, models, circuit)
-    running = {car.driver for car in view.cars.values() if _is_running(view, car, me.last.end_s)}
+    now_s = view.newest[-1][0]
+    running = {car.driver for car in view.cars.values() if _is_running(view, car, now_s)}
     hazard = -log(1 - RETIRED) / view.total_laps
     cars = tuple(
-        _car(car, me, circuit, pace, hazard, is_running=car.driver in running)
+        _car(car, line, circuit, pace, hazard, is_running=car.driver in running)
         for car in view.cars.values()
     )
     return replace(
@@ -77,12 +85,18 @@ def _pace(view: RaceView, models: RaceModels, circuit: RaceNow) -> Pace:
 
 
 def _car(
-    car: CarView, me: CarView, circuit: RaceNow, pace: Pace, hazard: float, *, is_running: bool
+    car: CarView,
+    line: ObservedLap,
+    circuit: RaceNow,
+    pace: Pace,
+    hazard: float,
+    *,
+    is_running: bool,
 ) -> CarNow:
-    at = me.newest_lap
+    at = line.lap_number
     here = car.laps.get(at) or car.last
     lap_s = _lap_s(car, circuit)
-    clock_s = here.end_s + (at - here.lap_number) * lap_s - me.last.end_s
+    clock_s = here.end_s + (at - here.lap_number) * lap_s - line.end_s
     if here.lap_number < at:
         clock_s = max(clock_s, NOT_THERE_YET_S * here.position)
     fitted, age = _fitted(here), 0 if isnan(here.tyre_age_laps) else int(here.tyre_age_laps)

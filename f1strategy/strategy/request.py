@@ -4,20 +4,11 @@ from typing import Final
 
 import msgspec
 
+from f1strategy.simulation.race_now import CarNow, RaceNow
 from schemas.codec import MalformedRecord
 from schemas.records import Compound, Duel, PitLossForecast, TrackStatus, Trigger
 
-TAG: Final = "options-request/1"
-
-
-class StintLap(msgspec.Struct, frozen=True):
-    """A clean lap of the driver: its time and the tyre it was driven on."""
-
-    lap_number: int
-    lap_time_s: float
-    compound: Compound | None
-    tyre_age_laps: int | None
-    stint_number: int | None
+TAG: Final = "options-request/2"
 
 
 class Rival(msgspec.Struct, frozen=True):
@@ -26,7 +17,6 @@ class Rival(msgspec.Struct, frozen=True):
     driver_number: int
     position: int
     gap_to_leader_s: float
-    compounds_used: tuple[Compound, ...]
     is_in_pit: bool
 
 
@@ -42,7 +32,11 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OptionsRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One driver's situation after `lap_number` laps. Times in seconds, `_ms` since 1970."""
+    """One driver's situation after `lap_number` laps. Times in seconds, `_ms` since 1970.
+
+    race: the field to simulate from, its cars named by their numbers; None where the line crossing is
+    not known or no lap is left.
+    """
 
     schema: str = TAG
     session_key: int
@@ -59,15 +53,20 @@ class OptionsRequest(msgspec.Struct, frozen=True, kw_only=True):
     gap_to_leader_s: float | None = None
     compound: Compound | None = None
     tyre_age_laps: int | None = None
-    stint_number: int | None = None
-    compounds_used: tuple[Compound, ...] = ()
+    degradation_s_per_lap: float | None = None
     track_status: TrackStatus = TrackStatus.GREEN
     is_raining: bool | None = None
     is_out: bool = False
-    field_lap_time_s: float | None = None
-    clean_laps: tuple[StintLap, ...] = ()
     rivals: tuple[Rival, ...] = ()
     forecast: Forecast | None = None
+    race: RaceNow | None = None
+
+    @property
+    def car(self) -> CarNow | None:
+        """The driver's own car in the race, while it runs."""
+        name = str(self.driver_number)
+        cars = self.race.cars if self.race else ()
+        return next((car for car in cars if car.name == name and car.is_running), None)
 
 
 _encoder: Final = msgspec.json.Encoder()

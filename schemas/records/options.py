@@ -24,7 +24,17 @@ class Trigger(StrEnum):
     NEW_LAP = "NEW_LAP"
     TRACK_STATUS = "TRACK_STATUS"
     NEIGHBOUR_PITTED = "NEIGHBOUR_PITTED"
+    WEATHER = "WEATHER"
     CORRECTION = "CORRECTION"
+
+
+class Event(StrEnum):
+    """What may happen on this very lap."""
+
+    SC = "SC"
+    VSC = "VSC"
+    RED = "RED"
+    RAIN = "RAIN"
 
 
 class PlannedStop(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,8 +58,50 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     time_to_best_s: Annotated[float, doc("expected time lost against the best plan")]
     pit_loss_s: Annotated[float, doc("sum of the expected losses of its stops")]
     expected_position: Annotated[
-        int, doc("expected place at the flag if the others keep their pace")
+        int, doc("expected place at the flag: the mean of the simulated futures, rounded")
     ]
+    time_to_best_low_s: Annotated[
+        float | None, doc("low end of the 95 % interval of the time lost")
+    ] = None
+    time_to_best_high_s: Annotated[
+        float | None, doc("high end of the 95 % interval of the time lost")
+    ] = None
+    mean_position: Annotated[float | None, doc("mean place at the flag")] = None
+    position_low: Annotated[int | None, doc("place of the best tenth of the futures")] = None
+    position_high: Annotated[int | None, doc("place of the worst tenth of the futures")] = None
+    position_probabilities: Annotated[
+        tuple[float, ...], doc("chance of places 1, 2, ... in turn, to the last that occurs")
+    ] = ()
+    win_probability: Annotated[float | None, doc("chance to win")] = None
+    podium_probability: Annotated[float | None, doc("chance of places 1 to 3")] = None
+    points_probability: Annotated[float | None, doc("chance of places 1 to 10")] = None
+    regret_places: Annotated[
+        float | None, doc("mean places lost against the plan of rank 1, in the same futures")
+    ] = None
+    regret_low_places: Annotated[
+        float | None, doc("low end of the 95 % interval of the places lost")
+    ] = None
+    regret_high_places: Annotated[
+        float | None, doc("high end of the 95 % interval of the places lost")
+    ] = None
+    is_level_with_best: Annotated[
+        bool | None, doc("true: no real difference in place from the best plan")
+    ] = None
+
+
+class Contingency(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do if it happened on the lap the car is on."""
+
+    event: Annotated[Event, doc("what is assumed to happen")]
+    call: Annotated[Call, doc("BOX: stop at once; STAY_OUT: keep the planned stops")]
+    label: Annotated[str, doc("compounds and stops in short of the better plan")]
+    stops: Annotated[tuple[PlannedStop, ...], doc("its stops, in order")]
+    mean_position: Annotated[float, doc("mean place at the flag with it")]
+    gain_places: Annotated[
+        float | None, doc("places won by stopping at once over staying out; null: no choice")
+    ] = None
+    gain_low_places: Annotated[float | None, doc("low end of its 95 % interval")] = None
+    gain_high_places: Annotated[float | None, doc("high end of its 95 % interval")] = None
 
 
 class PitLossForecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +125,18 @@ class Duel(msgspec.Struct, frozen=True, kw_only=True):
     undercut_probability: Annotated[
         float, doc("that the car that stops first is ahead once both have stopped")
     ]
+    margin_s: Annotated[
+        float | None,
+        doc("expected lead of the car that stops first if the other answers a lap later"),
+    ] = None
+    best_lap_number: Annotated[
+        int | None, doc("in-lap, of the next seven, that gives the car that stops first most")
+    ] = None
+    best_margin_s: Annotated[float | None, doc("expected lead with a stop on that lap")] = None
+    answer_within_laps: Annotated[
+        int | None,
+        doc("the other car stays ahead if it answers within so many laps; 0: it cannot"),
+    ] = None
 
 
 class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,15 +159,18 @@ class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
         int | None, doc("car it comes out ahead of by today's gaps; null: it is last")
     ] = None
     behind_gap_s: Annotated[float | None, doc("gap back to that car")] = None
+    traffic_loss_s: Annotated[
+        float | None, doc("expected loss behind the car ahead until it is passed or stops")
+    ] = None
 
 
 class OptionSet(Record, frozen=True, kw_only=True):
     """A driver's options at one moment of the race, best first, and the call that follows."""
 
     SCHEMA: ClassVar[str] = "options"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
 
-    schema: Annotated[str, doc("schema name and version of this record")] = "options/2"
+    schema: Annotated[str, doc("schema name and version of this record")] = "options/3"
     session_key: Annotated[int, doc("OpenF1's number of the session")]
     driver_number: Annotated[int, doc("car number")]
     driver_code: Annotated[str | None, doc("three letters, such as VER")] = None
@@ -145,4 +212,12 @@ class OptionSet(Record, frozen=True, kw_only=True):
     ] = ()
     stop_within_3_laps_probability: Annotated[
         float | None, doc("that this car stops within three laps, as its rivals would guess")
+    ] = None
+    contingencies: Annotated[
+        tuple[Contingency, ...],
+        doc("if it happened on this lap: SC, VSC, RED, and RAIN in the dry"),
+    ] = ()
+    futures: Annotated[int | None, doc("simulated futures per plan; null without plans")] = None
+    compute_ms: Annotated[
+        int | None, doc("how long search and simulation took; not part of its content")
     ] = None

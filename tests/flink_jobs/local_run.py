@@ -17,12 +17,24 @@ from flink_jobs import normalize, strategy
 from flink_jobs.environment import stream_environment
 from flink_jobs.kafka import PAYLOAD, keyed
 from flink_jobs.settings import JobSettings
-from tests.udfs.jobs import NormalizeJob
+from schemas import codec
+from schemas.records import Scenario, StrategyRequest
+from tests.udfs.jobs import FUTURES, NormalizeJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
+from udfs.plan_options import PlanOptions
 
 SETTINGS = JobSettings(bootstrap_servers="broker.invalid:9092", parallelism=2, restart_attempts=1)
 SOURCE = Types.ROW([Types.STRING(), PAYLOAD])
 POISON = b'{"schema":"raw/1"\xff'
+QUESTION = codec.encode(
+    StrategyRequest(
+        request_id="of-nobody",
+        session_key=1,
+        driver_number=4,
+        sent_time_ms=1,
+        scenario=Scenario(pace_offset_s=1.0),
+    )
+)
 Messages = list[tuple[str, bytes]]
 
 
@@ -58,9 +70,18 @@ def normalized(raw_stream: KeyedStream) -> DataStream:
 
 
 def planned(laps: KeyedStream) -> DataStream:
-    """Everything that the strategy job publishes."""
-    streams = strategy.build(laps)
-    return streams.fields.union(streams.options, streams.dead_letters)
+    """Everything that the strategy job publishes; nothing waits, because no timer fires at the end.
+
+    One question is asked, of another session: it must be answered whatever else flows.
+    """
+    environment = laps.get_execution_environment()
+    rows = [Row("1:4", Row(0, 0, QUESTION)), Row("1:4", Row(0, 1, POISON))]
+    questions = keyed(environment.from_collection(rows, type_info=SOURCE))
+    plan = PlanOptions(futures=FUTURES, throttle_ms=0)
+    streams = strategy.build(laps, questions, plan=plan)
+    return streams.fields.union(
+        streams.options, streams.alerts, streams.replies, streams.dead_letters
+    )
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 What each publishes is compared with the plain fold, and with the same operators without Flink.
 """
 
+import msgspec
 import pytest
 
 from schemas import codec
-from schemas.records import DeadLetter, FieldRecord, LapRecord
+from schemas.records import DeadLetter, FieldRecord, LapRecord, ReplyStatus, StrategyReply
 from tests.flink_jobs.client_process import answer_of
 from tests.flink_jobs.local_run import POISON, lap_messages, raw_messages
 from tests.timing.normalizing import contents
@@ -16,7 +17,8 @@ from tests.worn_fold import worn_fold
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-LETTERS = {"telemetry.raw", "telemetry.normalized"}
+LETTERS = {"telemetry.raw", "telemetry.normalized", "strategy.requests"}
+OF_NOBODY = "1:4"
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,11 @@ def by_key(rows):
     for key, text in rows:
         told.setdefault(key, []).append(text.encode())
     return told
+
+
+def untimed(values):
+    """The records without how long they took; alerts lie under the keys of their drivers."""
+    return [msgspec.json.decode(value) | {"compute_ms": None} for value in values]
 
 
 def dead_letters(rows):
@@ -71,14 +78,24 @@ def test_fields_and_options_are_those_of_the_operators_without_flink(published):
     job = StrategyJob()
     for session, value in lap_messages():
         job.send(session, raw(value))
-    expected = by_key((key, value.decode()) for key, value in job.published)
-    told = by_key(row for row in published["strategy"] if row[0] not in LETTERS)
-    assert told == expected
+    expected = by_key((key, value.decode()) for key, value in (*job.published, *job.alerts))
+    told = by_key(row for row in published["strategy"] if row[0] not in {*LETTERS, OF_NOBODY})
+    assert {key: untimed(values) for key, values in told.items()} == {
+        key: untimed(values) for key, values in expected.items()
+    }
     field = codec.decode(told[KEY][-1], FieldRecord)
     assert [(car.driver_number, car.laps_completed) for car in field.cars] == [(4, 5), (44, 5)]
 
 
+def test_a_question_is_answered_from_keyed_state(published):
+    ((_, text),) = [row for row in published["strategy"] if row[0] == OF_NOBODY]
+    reply = codec.decode(text, StrategyReply)
+    assert (reply.request_id, reply.status) == ("of-nobody", ReplyStatus.NO_RACE)
+
+
 def test_poison_comes_out_beside_fields_and_options(published):
-    (letter,) = dead_letters(published["strategy"])
+    question, letter = dead_letters(published["strategy"])
+    assert (question.source_topic, question.stage) == ("strategy.requests", "decode")
+    assert (question.offset, question.value) == (1, POISON)
     assert (letter.source_topic, letter.stage) == ("telemetry.normalized", "decode")
     assert (letter.partition, letter.offset, letter.value) == (3, 10, POISON)

@@ -19,6 +19,8 @@ NUMBERS = {
     "bundle_rows": ("LIVEF1_BUNDLE_ROWS", 1000),
     "checkpoint_interval_ms": ("LIVEF1_CHECKPOINT_INTERVAL_MS", 2000),
     "restart_attempts": ("LIVEF1_RESTART_ATTEMPTS", 10),
+    "futures": ("LIVEF1_FUTURES", 100),
+    "throttle_ms": ("LIVEF1_THROTTLE_MS", 100),
 }
 every_number = pytest.mark.parametrize("field", NUMBERS)
 

@@ -6,12 +6,18 @@ The race is made up.
 import msgspec
 
 from schemas.records import (
+    Alert,
+    AlertKind,
     Call,
     Compound,
+    Contingency,
     DeadLetter,
     Duel,
+    Event,
     FieldCar,
+    FieldError,
     FieldRecord,
+    Future,
     LapRecord,
     OptionSet,
     PitLossForecast,
@@ -20,8 +26,13 @@ from schemas.records import (
     RawEnvelope,
     Record,
     RejoinForecast,
+    ReplyStatus,
+    Scenario,
+    StrategyReply,
+    StrategyRequest,
     TrackStatus,
     Trigger,
+    WhatIf,
 )
 
 RAW = RawEnvelope(
@@ -159,6 +170,19 @@ OPTIONS = OptionSet(
             time_to_best_s=0.0,
             pit_loss_s=21.0,
             expected_position=4,
+            time_to_best_low_s=0.0,
+            time_to_best_high_s=0.25,
+            mean_position=4.25,
+            position_low=3,
+            position_high=6,
+            position_probabilities=(0.0, 0.125, 0.25, 0.25, 0.375),
+            win_probability=0.0,
+            podium_probability=0.375,
+            points_probability=1.0,
+            regret_places=0.0,
+            regret_low_places=-0.5,
+            regret_high_places=0.5,
+            is_level_with_best=True,
         ),
     ),
     rejoin=RejoinForecast(
@@ -170,6 +194,7 @@ OPTIONS = OptionSet(
         ahead_gap_s=1.5,
         behind_driver_number=31,
         behind_gap_s=2.5,
+        traffic_loss_s=1.75,
     ),
     pit_losses=(
         PitLossForecast(
@@ -179,8 +204,105 @@ OPTIONS = OptionSet(
             pit_loss_high_s=26.0,
         ),
     ),
-    duels=(Duel(rival_driver_number=31, is_threat=True, gap_s=1.25, undercut_probability=0.4375),),
+    duels=(
+        Duel(
+            rival_driver_number=31,
+            is_threat=True,
+            gap_s=1.25,
+            undercut_probability=0.4375,
+            margin_s=-0.25,
+            best_lap_number=5,
+            best_margin_s=0.5,
+            answer_within_laps=2,
+        ),
+    ),
     stop_within_3_laps_probability=0.125,
+    contingencies=(
+        Contingency(
+            event=Event.SC,
+            call=Call.BOX,
+            label="M-H (L4)",
+            stops=(PlannedStop(lap_number=4, compound=Compound.HARD),),
+            mean_position=3.75,
+            gain_places=1.5,
+            gain_low_places=0.75,
+            gain_high_places=2.25,
+        ),
+    ),
+    futures=100,
+    compute_ms=42,
+)
+
+ALERT = Alert(
+    session_key=1_000_001,
+    driver_number=12,
+    alert_id="UNDERCUT_THREAT:3:31",
+    kind=AlertKind.UNDERCUT_THREAT,
+    is_active=True,
+    cause="car 31 is 1.3 s behind and would come out ahead with 62 %",
+    rival_driver_number=31,
+    first_lap_number=3,
+    last_lap_number=4,
+    first_time_ms=1_767_268_800_000,
+    last_time_ms=1_767_268_891_500,
+    caused_by_ingest_time_ms=1_767_268_800_250,
+)
+
+REQUEST = StrategyRequest(
+    request_id="8b1c",
+    session_key=1_000_001,
+    driver_number=12,
+    sent_time_ms=1_767_268_800_300,
+    requested_by="strategist@example.com",
+    scenario=Scenario(
+        stops=(PlannedStop(lap_number=20, compound=Compound.SOFT),),
+        pace_offset_s=-0.125,
+        degradation_factor=1.5,
+        pit_loss_s=22.5,
+        sc_lap_number=10,
+        sc_laps=3,
+        vsc_lap_number=30,
+        vsc_laps=2,
+        red_lap_number=35,
+        rain_lap_number=40,
+        rain_laps=12,
+        rival_pits_now=31,
+    ),
+)
+
+FUTURE = Future(
+    label="M-H (L23)",
+    stops=(PlannedStop(lap_number=23, compound=Compound.HARD),),
+    mean_position=4.25,
+    position_low=3,
+    position_high=6,
+    position_probabilities=(0.0, 0.125, 0.25, 0.25, 0.375),
+    win_probability=0.0,
+    podium_probability=0.375,
+    points_probability=1.0,
+    remaining_time_s=4_950.5,
+)
+
+REPLY = StrategyReply(
+    request_id="8b1c",
+    session_key=1_000_001,
+    driver_number=12,
+    status=ReplyStatus.OK,
+    errors=(FieldError(field="scenario.sc_laps", message="expected 1 to 20, found 90"),),
+    lap_number=3,
+    field_revision=40,
+    what_if=WhatIf(
+        unchanged=FUTURE,
+        changed=FUTURE,
+        change_places=-0.5,
+        change_low_places=-0.75,
+        change_high_places=-0.25,
+        time_change_s=-1.5,
+        time_change_low_s=-2.0,
+        time_change_high_s=-1.0,
+        futures=200,
+    ),
+    compute_ms=35,
 )
 
 DEAD_LETTER = DeadLetter.of(
@@ -194,7 +316,16 @@ DEAD_LETTER = DeadLetter.of(
     event_id="laps:1000001:12:3:7",
 )
 
-EXAMPLES: tuple[Record, ...] = (RAW, LAP, FIELD, OPTIONS, DEAD_LETTER)
+EXAMPLES: tuple[Record, ...] = (
+    RAW,
+    LAP,
+    FIELD,
+    OPTIONS,
+    ALERT,
+    REQUEST,
+    REPLY,
+    DEAD_LETTER,
+)
 
 
 def kind(record: Record) -> str:

@@ -94,7 +94,7 @@ def test_an_unknown_word_is_refused():
 def test_another_schema_is_refused_by_its_name():
     with pytest.raises(MalformedRecord) as refusal:
         codec.decode(codec.encode(OPTIONS), LapRecord)
-    expected = "not a lap record: expected schema lap/<version>, found 'options/2'"
+    expected = "not a lap record: expected schema lap/<version>, found 'options/3'"
     assert str(refusal.value) == expected
 
 

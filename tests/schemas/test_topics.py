@@ -2,7 +2,17 @@
 
 import pytest
 
-from schemas.topics import DEAD_LETTERS, FIELD, NORMALIZED, OPTIONS, RAW, TOPICS
+from schemas.topics import (
+    ALERTS,
+    DEAD_LETTERS,
+    FIELD,
+    NORMALIZED,
+    OPTIONS,
+    RAW,
+    REPLIES,
+    REQUESTS,
+    TOPICS,
+)
 from tests.schemas.examples import EXAMPLES
 
 every_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
@@ -16,6 +26,9 @@ EXAMPLE_OF = {type(example): example for example in EXAMPLES}
         (NORMALIZED, "1000001:12:3"),
         (FIELD, "1000001"),
         (OPTIONS, "1000001:12:3"),
+        (ALERTS, "1000001:12"),
+        (REQUESTS, "1000001:12"),
+        (REPLIES, "1000001:12"),
         (DEAD_LETTERS, "telemetry.raw"),
     ],
     ids=lambda case: getattr(case, "name", case),

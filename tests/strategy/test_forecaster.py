@@ -6,7 +6,6 @@ from math import isnan
 import pandas as pd
 import pytest
 
-from f1strategy.artifacts.serving import outlook_models
 from f1strategy.artifacts.store import SHIPPED, load
 from f1strategy.models.artifact import CorruptArtifact
 from f1strategy.models.observed import ObservedLap
@@ -14,8 +13,8 @@ from f1strategy.models.outlook import MEMORY, read_outlook_models
 from f1strategy.models.race import Race
 from f1strategy.strategy.car import CarLaps
 from f1strategy.strategy.field import FieldTable
-from f1strategy.strategy.forecaster import Forecaster
-from f1strategy.strategy.options import option_set
+from f1strategy.strategy.forecaster import Forecaster, read_strategy_models
+from f1strategy.strategy.options import option_set, simulated
 from f1strategy.strategy.request import Forecast
 from f1strategy.training import pit_loss, pit_within_3, rejoin_position, undercut
 from f1strategy.training.laps_table import races, read_table
@@ -23,7 +22,8 @@ from schemas.circuits import circuit
 from schemas.records import LapRecord, TrackStatus
 
 FILES = load(SHIPPED)
-MODELS = outlook_models(FILES)
+STRATEGY = read_strategy_models(FILES)
+MODELS = STRATEGY.outlook
 EVERY = 40
 """Asked once in so many laps: enough of every phase of the race."""
 
@@ -76,7 +76,7 @@ def forecasts(race) -> list[tuple[ObservedLap, Forecast]]:
     """What the desk would have been told through the race, at some of its laps."""
     numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
     cars: dict[int, CarLaps] = {}
-    forecaster, found = Forecaster(MODELS), []
+    forecaster, found = Forecaster(STRATEGY), []
     for at, lap in enumerate(race.laps):
         record = as_record(race, lap, numbers)
         cars.setdefault(record.driver_number, CarLaps()).laps[lap.lap_number] = record
@@ -134,7 +134,7 @@ def test_undercuts_of_the_desk_are_those_of_the_evaluation(race):
         (row.driver, row.lap_number): (numbers[row.rival], chance)
         for row, chance in zip(asked.itertuples(), said["probability"], strict=True)
     }
-    forecaster = Forecaster(MODELS)
+    forecaster = Forecaster(STRATEGY)
     compared = 0
     for lap in race.laps:
         record = as_record(race, lap, numbers)
@@ -153,17 +153,19 @@ def test_undercuts_of_the_desk_are_those_of_the_evaluation(race):
 @pytest.mark.data
 def test_an_option_set_is_priced_by_the_models(race):
     numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
-    with_models, without = FieldTable(9, MODELS), FieldTable(9)
+    with_models, without = FieldTable(9, STRATEGY), FieldTable(9)
     seen = planned = 0
     for lap in race.laps[:400]:
         record = as_record(race, lap, numbers)
         plain = without.apply(record).requests
         for asked, other in zip(with_models.apply(record).requests, plain, strict=True):
-            options, old = option_set(asked, 1), option_set(other, 1)
+            options = option_set(asked, simulated(asked, futures=5), 1)
+            old = option_set(other, simulated(other), 1)
             assert asked.forecast is not None
             assert options.rejoin is not None
             assert old.rejoin is not None
             assert old.pit_losses == ()
+            assert old.plans == ()
             if options.track_status is TrackStatus.GREEN:
                 green = options.pit_losses[0]
                 assert options.rejoin.pit_loss_s == green.pit_loss_s

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pyflink.common import Row
-from pyflink.datastream import KeyedProcessFunction, OutputTag
+from pyflink.datastream import KeyedCoProcessFunction, KeyedProcessFunction, OutputTag
 from pyflink.datastream.state import MapStateDescriptor
 
 State = dict[str, dict[str, dict[str, bytes]]]
@@ -16,11 +16,32 @@ State = dict[str, dict[str, dict[str, bytes]]]
 Keyed = tuple[str, bytes]
 
 
+START_MS = 1_800_000_000_000
+"""Processing time when an operator starts, later than the wall clock of any restart."""
+
+
+class FakeTimers:
+    """Processing time that stands still until a test lets it pass, and the timers of all keys."""
+
+    def __init__(self) -> None:
+        self.now_ms = START_MS
+        self.due: set[tuple[int, str]] = set()
+        self.key: str | None = None
+
+    def current_processing_time(self) -> int:
+        return self.now_ms
+
+    def register_processing_time_timer(self, timestamp: int) -> None:
+        assert self.key is not None
+        self.due.add((timestamp, self.key))
+
+
 class FakeContext(KeyedProcessFunction.Context):  # type: ignore[misc]
     """The context of one call: the current key, and nothing that these operators do not use."""
 
     def __init__(self) -> None:
         self.key: str | None = None
+        self.timers = FakeTimers()
 
     def get_current_key(self) -> str:
         assert self.key is not None, "no element is being processed: there is no current key"
@@ -29,8 +50,9 @@ class FakeContext(KeyedProcessFunction.Context):  # type: ignore[misc]
     def timestamp(self) -> int:
         raise NotImplementedError
 
-    def timer_service(self) -> Any:
-        raise NotImplementedError
+    def timer_service(self) -> FakeTimers:
+        self.timers.key = self.key
+        return self.timers
 
 
 class FakeMapState:
@@ -43,6 +65,10 @@ class FakeMapState:
         assert type(entry) is str, f"{entry!r} is no text"
         assert type(value) is bytes, f"{value!r} is no bytes"
         self._by_key.setdefault(self._context.get_current_key(), {})[entry] = value
+
+    def remove(self, entry: str) -> None:
+        assert type(entry) is str, f"{entry!r} is no text"
+        self._by_key.get(self._context.get_current_key(), {}).pop(entry, None)
 
     def items(self) -> Iterator[tuple[str, bytes]]:
         """In the order opposite to that of writing: Flink promises none."""
@@ -90,7 +116,9 @@ class Running:
     """An operator as a task runs it: opened once, then called row by row under the row's key."""
 
     def __init__(
-        self, operator: Callable[[], KeyedProcessFunction], state: State | None = None
+        self,
+        operator: Callable[[], KeyedProcessFunction | KeyedCoProcessFunction],
+        state: State | None = None,
     ) -> None:
         self.state: State = {} if state is None else state
         self._operator, self._context = operator, FakeContext()
@@ -99,8 +127,31 @@ class Running:
 
     def process(self, key: str, value: Any) -> Output:
         """Deliver one row under its key."""
+        function = self._function
+        if isinstance(function, KeyedCoProcessFunction):
+            return self._called(key, function.process_element1, value)
+        return self._called(key, function.process_element, value)
+
+    def ask(self, key: str, value: Any) -> Output:
+        """Deliver one row of the second input under its key."""
+        assert isinstance(self._function, KeyedCoProcessFunction)
+        return self._called(key, self._function.process_element2, value)
+
+    def pass_time(self, by_ms: int) -> list[Output]:
+        """Let processing time pass; what the timers that become due lead to, in their order."""
+        timers = self._context.timers
+        until, outputs = timers.now_ms + by_ms, []
+        while ripe := sorted(timer for timer in timers.due if timer[0] <= until):
+            at, key = ripe[0]
+            timers.due.discard(ripe[0])
+            timers.now_ms = max(timers.now_ms, at)
+            outputs.append(self._called(key, self._function.on_timer, at))
+        timers.now_ms = until
+        return outputs
+
+    def _called(self, key: str, call: Callable[..., Iterable[Any]], value: Any) -> Output:
         self._context.key = key
-        output = Output.of(self._function.process_element(value, self._context))
+        output = Output.of(call(value, self._context))
         self._context.key = None
         return output
 

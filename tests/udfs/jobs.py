@@ -51,13 +51,28 @@ class NormalizeJob:
         return {(lap.session_key, lap.driver_number, lap.lap_number): lap for lap in laps}
 
 
+FUTURES = 10
+"""Enough to tell plans apart, few enough to be quick."""
+
+
+def few_futures() -> PlanOptions:
+    """The operator, quicker than in a race."""
+    return PlanOptions(futures=FUTURES, clock=no_time)
+
+
+def no_time() -> float:
+    """A clock that stands still: how long an answer took is not its content."""
+    return 0.0
+
+
 class StrategyJob:
     """Lap records in; what race.field, strategy.options and the dead letters then hold."""
 
     def __init__(self) -> None:
-        self.field, self.plan = Running(TrackField), Running(PlanOptions)
+        self.field, self.plan = Running(TrackField), Running(few_futures)
         self.fields: dict[str, bytes] = {}
         self.options: dict[str, bytes] = {}
+        self.alerts: list[Keyed] = []
         self.published: list[Keyed] = []
         self.dead_letters: list[DeadLetter] = []
 
@@ -66,7 +81,10 @@ class StrategyJob:
         tracked = self.field.process(session, message)
         self.dead_letters += letters(tracked)
         fields = tracked.side.get("fields", [])
-        answers = [row for key, value in tracked.main for row in self.plan.process(key, value).main]
+        outputs = [self.plan.process(key, value) for key, value in tracked.main]
+        outputs += self.plan.pass_time(1000)
+        answers = [row for output in outputs for row in output.main]
+        self.alerts += [row for output in outputs for row in output.side.get("alerts", [])]
         self.fields.update(fields)
         self.options.update(answers)
         self.published += [*fields, *answers]
@@ -82,6 +100,7 @@ class StrategyJob:
         other = StrategyJob()
         other.field, other.plan = self.field.restarted(), self.plan.restarted()
         other.fields, other.options = dict(self.fields), dict(self.options)
+        other.alerts = list(self.alerts)
         other.published, other.dead_letters = list(self.published), list(self.dead_letters)
         return other
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from f1strategy.artifacts.store import SHIPPED, load
 from f1strategy.strategy.desk import OptionDesk
 from f1strategy.strategy.field import FieldTable
+from f1strategy.strategy.forecaster import read_strategy_models
 from schemas.records import LapRecord, OptionSet, TrackStatus
 from tests.ingest.simulated.races import history, recording, records
 
@@ -14,13 +16,13 @@ LAPS = 24
 def answers() -> dict[tuple[int, int], OptionSet]:
     """The last option set by driver and lap, from the final lap records in order of time."""
     session_key = recording(laps=LAPS).session_key
-    table = FieldTable(session_key)
+    table = FieldTable(session_key, read_strategy_models(load(SHIPPED)))
     desks: dict[int, OptionDesk] = {}
     answered = {}
     for lap in sorted(records(laps=LAPS).values(), key=_moment):
         for request in table.apply(lap).requests:
             number = request.driver_number
-            desk = desks.setdefault(number, OptionDesk(session_key, number))
+            desk = desks.setdefault(number, OptionDesk(session_key, number, futures=10))
             if (options := desk.apply(request).options) is not None:
                 answered[number, options.lap_number] = options
     return answered
