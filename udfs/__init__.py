@@ -1,1 +1,5 @@
-"""Flink operators: shells that open state, call the pure code and yield what it returns."""
+"""Flink shells around the pure code: open state, call the code, yield."""
+
+from udfs.numba_in_workers import make_print_reachable
+
+make_print_reachable()
