@@ -53,9 +53,10 @@ NORMALIZED: Final = Topic(
     "telemetry.normalized",
     LapRecord,
     ("session_key", "driver_number", "lap_number"),
-    2,
+    1,
     configs=_COMPACTED,
 )
+"""In one partition a session: whoever reads it meets the cars' laps in the order in which they ended."""
 FIELD: Final = Topic("race.field", FieldRecord, ("session_key",), 1, configs=_COMPACTED)
 OPTIONS: Final = Topic(
     "strategy.options",
