@@ -47,7 +47,8 @@ def build(
     """
     requests = laps.process(TrackField(models), KEYED_BYTES).name("field").uid("track-field-v1")
     options = keyed(requests).connect(questions).process(plan or PlanOptions(), KEYED_BYTES)
-    options = options.name("options").uid("plan-options-v1")
+    # A worker of its own: the field is not held up by simulations, nor they by it.
+    options = options.name("options").uid("plan-options-v1").slot_sharing_group("options")
     # PyFlink puts a map of its own behind a side output: it needs a uid like every operator.
     fields = requests.get_side_output(FIELDS)
     alerts, replies = options.get_side_output(ALERTS), options.get_side_output(REPLIES)

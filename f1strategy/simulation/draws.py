@@ -5,6 +5,7 @@ their difference is theirs and not luck's.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -77,30 +78,56 @@ def draw(
 ) -> Draws:
     """Draw so many races; equal arguments give equal draws."""
     now, forced = now or Now(), forced or Forced()
-    rng = np.random.default_rng(seed)
-    count = len(cars.clock_s)
-    shape = (races, track.laps, count)
-    lap = rng.standard_normal(shape, dtype=np.float32)
-    chance = np.maximum(rng.random(shape, dtype=np.float32), np.float32(1e-7))
-    stops = (races, count, MOST_STOPS)
-    slow = np.where(rng.random(stops) < track.slow_stop_chance, rng.standard_exponential(stops), 0)
-    retires = _retirements(rng, cars, races)
+    luck = _luck(seed, races, track.laps, len(cars.clock_s))
+    retires = _retirements(luck.fate, cars)
+    rng = np.random.default_rng((seed, 1))
     return Draws(
-        lap=lap,
-        passing=np.log(chance / (1 - chance + np.float32(1e-7))),
-        pace=rng.standard_normal((races, count), dtype=np.float32),
-        wear=rng.standard_normal((races, count), dtype=np.float32),
-        stop=rng.standard_normal(stops, dtype=np.float32),
-        slow=slow.astype(np.float32),
+        lap=luck.lap,
+        passing=luck.passing,
+        pace=luck.pace,
+        wear=luck.wear,
+        stop=luck.stop,
+        slow=np.where(luck.is_slow < track.slow_stop_chance, luck.slow, np.float32(0)),
         retires=retires,
         status=_statuses(rng, track, retires, now, forced),
         wetness=_wetness(rng, track, races, now, forced),
     )
 
 
-def _retirements(rng: np.random.Generator, cars: Cars, races: int) -> NDArray[np.int32]:
+class _Luck(NamedTuple):
+    """What does not depend on the race that is simulated, only on its size; shapes as in `Draws`."""
+
+    lap: Singles
+    passing: Singles
+    pace: Singles
+    wear: Singles
+    stop: Singles
+    is_slow: Singles
+    slow: Singles
+    fate: NDArray[np.float64]
+
+
+@lru_cache(maxsize=4)
+def _luck(seed: int, races: int, laps: int, cars: int) -> _Luck:
+    """Kept for a while: all drivers of a lap, and all events of a scenario, ask for the same."""
+    rng = np.random.default_rng(seed)
+    shape, stops = (races, laps, cars), (races, cars, MOST_STOPS)
+    chance = np.maximum(rng.random(shape, dtype=np.float32), np.float32(1e-7))
+    return _Luck(
+        lap=rng.standard_normal(shape, dtype=np.float32),
+        passing=np.log(chance / (1 - chance + np.float32(1e-7))),
+        pace=rng.standard_normal((races, cars), dtype=np.float32),
+        wear=rng.standard_normal((races, cars), dtype=np.float32),
+        stop=rng.standard_normal(stops, dtype=np.float32),
+        is_slow=rng.random(stops, dtype=np.float32),
+        slow=rng.standard_exponential(stops, dtype=np.float32),
+        fate=rng.random((races, cars)),
+    )
+
+
+def _retirements(fate: NDArray[np.float64], cars: Cars) -> NDArray[np.int32]:
     survives = np.log1p(-np.clip(cars.retire_hazard, 1e-12, 0.999))
-    laps = np.log(1 - rng.random((races, len(survives)))) / survives
+    laps = np.log(1 - fate) / survives
     laps = np.where(cars.retire_hazard > 0, np.minimum(laps, NEVER), NEVER)
     return np.where(cars.is_running == 1, laps, -1).astype(np.int32)
 

@@ -126,16 +126,19 @@ def plan_rows(race: RaceNow) -> tuple[list[list[int]], list[list[int]]]:
     return laps, compounds
 
 
-def wear_table(race: RaceNow) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
-    """Compounds x ages: loss in seconds at every age; straight on beyond the last knot."""
-    knots = KNOT_LAPS * np.arange(len(race.wear_s[0]))
+def wear_table(
+    wear_s: tuple[tuple[float, ...], ...],
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """Compounds x ages from a loss at every knot: seconds at every age; level beyond the last knot."""
+    knots = KNOT_LAPS * np.arange(len(wear_s[0]))
     ages = np.arange(OLDEST_LAPS)
-    return np.array([np.interp(ages, knots, one) for one in race.wear_s])
+    return np.array([np.interp(ages, knots, one) for one in wear_s])
 
 
 def _cars(race: RaceNow) -> Cars:
     cars = race.cars
-    teams = {team: at for at, team in enumerate(dict.fromkeys(car.team for car in cars))}
+    garages = [car.team or car.name for car in cars]
+    teams = {team: at for at, team in enumerate(dict.fromkeys(garages))}
     scale = race.lap_time_s / REFERENCE_LAP_S
     count = len(cars)
     return Cars(
@@ -148,7 +151,7 @@ def _cars(race: RaceNow) -> Cars:
         compound=np.array([car.compound for car in cars]),
         age_laps=np.array([car.age_laps for car in cars]),
         used=np.array([car.used for car in cars]),
-        team=np.array([teams[car.team] for car in cars]),
+        team=np.array([teams[garage] for garage in garages]),
         retire_hazard=np.array([car.retire_hazard for car in cars]),
         is_running=np.array([int(car.is_running) for car in cars]),
         early_from=np.array([car.early_from for car in cars]),
@@ -157,7 +160,7 @@ def _cars(race: RaceNow) -> Cars:
 
 def _wear(race: RaceNow) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     """Cars x compounds x ages; a factor stretches what comes on top of a new tyre."""
-    table = wear_table(race)
+    table = wear_table(race.wear_s)
     new = table[:, :1]
     return np.stack([new + car.wear_factor * (table - new) for car in race.cars])
 

@@ -255,8 +255,9 @@ class _Field:
         return leaves
 
     def _free_changes(self, reds: Values, rubber: Values) -> None:
-        best, slick = self.best[reds], np.where(
-            rubber[reds] == tyres.MEDIUM, tyres.HARD, tyres.MEDIUM
+        best, slick = (
+            self.best[reds],
+            np.where(rubber[reds] == tyres.MEDIUM, tyres.HARD, tyres.MEDIUM),
         )
         self._change(reds, np.where(best == tyres.MEDIUM, slick, best))
 

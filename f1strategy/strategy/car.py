@@ -24,6 +24,16 @@ class CarLaps:
         return self.laps[max(self.laps)]
 
     @property
+    def name(self) -> str:
+        """What race views call the driver: the code of the newest lap that has one, else the number.
+
+        A feed joined late tells the drivers after their first laps.
+        """
+        newest_first = (self.laps[number] for number in sorted(self.laps, reverse=True))
+        known = next((lap.driver_code for lap in newest_first if lap.driver_code), None)
+        return known or str(self.newest.driver_number)
+
+    @property
     def completed(self) -> int:
         """The highest completed lap, 0 before the first."""
         return max((number for number, lap in self.laps.items() if lap.is_complete), default=0)

@@ -50,7 +50,7 @@ def contingencies(
         air = FreeAir(field, loss_now_s(replace(field, status=status)))
         now = air.stopping_now(car)
         races = Simulated(field, futures, seed, forced)
-        patient = Simulated(_waiting(field, mine), futures, seed, forced)
+        patient = races.waiting(mine, WAITS_LAPS)
         found.append(_better(event, races, patient, mine, now.stops if now else None, stays))
     red = Simulated(field, futures, seed, Forced(red_lap=0))
     found.append(_better("RED", red, red, mine, None, stays))
@@ -64,11 +64,6 @@ def contingencies(
 def waiting(car: CarNow) -> CarNow:
     """The car, told to keep its planned stop through the neutralisation that is on."""
     return replace(car, early_from=WAITS_LAPS)
-
-
-def _waiting(field: RaceNow, mine: int) -> RaceNow:
-    cars = [waiting(car) if at == mine else car for at, car in enumerate(field.cars)]
-    return replace(field, cars=tuple(cars))
 
 
 def _better(

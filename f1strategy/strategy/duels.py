@@ -39,7 +39,7 @@ def margin(race: RaceNow, first: CarNow, second: CarNow, gap_s: float) -> Margin
     """`first` stops first, `gap_s` behind `second`; None on wet tyres or too near the flag."""
     if max(first.compound, second.compound) >= SLICK_COUNT or race.laps <= LATEST_STOP_LAPS:
         return None
-    table = wear_table(race)
+    table = wear_table(race.wear_s)
     new = HARD if first.compound == MEDIUM else MEDIUM
     pace_s = second.base_s - first.base_s
 

@@ -52,8 +52,8 @@ class Forecaster:
         view = self._at_line.at(cars, lap)
         if view is None:
             return None
-        numbers = {name_in_view(car.newest): number for number, car in cars.items()}
-        return as_forecast(self._models.outlook.outlook(view, name_in_view(lap)), numbers)
+        outlook = self._models.outlook.outlook(view, cars[lap.driver_number].name)
+        return as_forecast(outlook, {car.name: number for number, car in cars.items()})
 
     def race(
         self,
@@ -76,10 +76,9 @@ class Forecaster:
         )
         if view is None:
             return None
-        name = name_in_view(lap)
         found = race_now(
             view,
-            name,
+            cars[lap.driver_number].name,
             self._models.race,
             status,
             is_raining=bool(lap.is_raining),
@@ -87,17 +86,12 @@ class Forecaster:
         )
         if found is None:
             return None
-        numbers = {name_in_view(car.newest): number for number, car in cars.items()}
+        numbers = {car.name: number for number, car in cars.items()}
         losses_s = {
             one.track_status: one.pit_loss_s for one in (forecast.pit_losses if forecast else ())
         }
         named = tuple(replace(car, name=str(numbers[car.name])) for car in found.cars)
         return with_losses(replace(found, cars=named), losses_s)
-
-
-def name_in_view(lap: LapRecord) -> str:
-    """What a race view calls the driver of this lap."""
-    return lap.driver_code or str(lap.driver_number)
 
 
 def as_forecast(outlook: Outlook, numbers: Mapping[str, int]) -> Forecast:

@@ -91,7 +91,7 @@ def pace_today(
 
 def new_tyre_lap_s(race: RaceNow) -> float:
     """The field's usual lap here without fuel and wear, before any lap of the race was seen."""
-    table = wear_table(race)
+    table = wear_table(race.wear_s)
     wear_s = float(table[SLICKS.index(Compound.MEDIUM), USUAL_AGE_LAPS])
     return race.lap_time_s - race.fuel_s_per_lap * race.laps / 2 - wear_s
 
@@ -114,7 +114,7 @@ def _corrected(
     total_laps: int,
     traffic_share: float,
 ) -> tuple[Values, Values]:
-    table = wear_table(race)
+    table = wear_table(race.wear_s)
     compounds = np.array([COMPOUNDS.index(lap.compound) for lap, _ in clean])
     ages = np.array([min(int(lap.tyre_age_laps), table.shape[1] - 1) for lap, _ in clean])
     numbers = np.array([float(lap.lap_number) for lap, _ in clean])

@@ -1,6 +1,7 @@
 """The race as the models see it: what had happened when a driver crossed the line, and nothing later."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from f1strategy.models.observed import ObservedLap, observed
@@ -21,7 +22,7 @@ class RaceSoFar:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], tuple[int, ObservedLap | None]] = {}
+        self._seen: dict[tuple[int, int], tuple[tuple[int, str], ObservedLap | None]] = {}
         self._folded: list[ObservedLap] = []
         self._view: RaceView | None = None
 
@@ -33,16 +34,17 @@ class RaceSoFar:
         until: another lap that has ended since; then all that had ended when it did.
         None while the lap runs, or its end is not known.
         """
-        this = self._observed(moment)
+        names = {number: car.name for number, car in cars.items()}
+        this = self._observed(moment, names)
         if this is None:
             return None
-        other = self._observed(until) if until is not None else None
+        other = self._observed(until, names) if until is not None else None
         end_s = this.end_s if other is None else max(this.end_s, other.end_s)
         laps = [
             lap
             for car in cars.values()
             for record in car.laps.values()
-            if (lap := self._observed(record)) is not None and lap.end_s <= end_s
+            if (lap := self._observed(record, names)) is not None and lap.end_s <= end_s
         ]
         laps.sort(key=_order)
         known = len(self._folded)
@@ -53,11 +55,13 @@ class RaceSoFar:
         self._folded = laps
         return self._view
 
-    def _observed(self, record: LapRecord) -> ObservedLap | None:
+    def _observed(self, record: LapRecord, names: Mapping[int, str]) -> ObservedLap | None:
         key = (record.driver_number, record.lap_number)
+        told = (record.revision, names[record.driver_number])
         known = self._seen.get(key)
-        if known is None or known[0] != record.revision:
-            known = self._seen[key] = (record.revision, observed(record))
+        if known is None or known[0] != told:
+            lap = observed(record)
+            known = self._seen[key] = (told, lap and replace(lap, driver=told[1]))
         return known[1]
 
 

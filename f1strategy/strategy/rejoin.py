@@ -90,7 +90,7 @@ def traffic_loss_s(race: RaceNow, car: CarNow, ahead: CarNow, gap_s: float, comp
     passes with the simulator's chance for its advantage; until then it loses the advantage and what
     following costs.
     """
-    table = wear_table(race)
+    table = wear_table(race.wear_s)
     still_behind, lost_s = 1.0, 0.0
     log_odds = PASS_INTERCEPT + race.pass_log_odds
     for lap in range(min(LOOKS_AHEAD_LAPS, race.laps - 1)):

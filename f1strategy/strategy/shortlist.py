@@ -28,7 +28,7 @@ def with_rival_plans(race: RaceNow, name: str) -> RaceNow:
 
 
 def _planned(car: CarNow, air: FreeAir) -> CarNow:
-    return replace(car, stops=air.plans(car, RIVALS_STOPS)[0].stops)
+    return replace(car, stops=air.fastest(car, RIVALS_STOPS))
 
 
 def shortlist(race: RaceNow, car: CarNow, incumbent: Stops | None = None) -> tuple[Stops, ...]:

@@ -1,7 +1,8 @@
 """A field in drawn futures, asked what becomes of one car on different plans."""
 
 from collections.abc import Sequence
-from typing import Final
+from copy import copy
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,14 @@ class Simulated:
         self._field = field
         self._cars, self._track = arrays(field)
         self._draws = draw(self._cars, self._track, futures, seed, weather(field), forced)
+
+    def waiting(self, mine: int, until_lap: int) -> Self:
+        """The same futures, in which this car takes no planned stop early before that lap."""
+        other = copy(self)
+        early_from = self._cars.early_from.copy()
+        early_from[mine] = until_lap
+        other._cars = self._cars._replace(early_from=early_from)
+        return other
 
     def run(self, mine: int, plans: Sequence[Stops]) -> Futures:
         """The race on each plan of the car of this index, the others on their own."""

@@ -50,7 +50,7 @@ def test_the_arrays_are_a_race_that_the_simulator_runs():
 
 def test_wear_is_straight_between_its_knots_and_flat_fuel_falls_to_zero():
     race = a_race_now()
-    assert wear_table(race)[1, [0, 5, 7, 10]].tolist() == pytest.approx([0.0, 0.5, 0.7, 1.0])
+    assert wear_table(race.wear_s)[1, [0, 5, 7, 10]].tolist() == pytest.approx([0.0, 0.5, 0.7, 1.0])
     _, track = arrays(race)
     assert track.fuel_s[0] == pytest.approx(19 * 0.06)
     assert track.fuel_s[-1] == 0.0

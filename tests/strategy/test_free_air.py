@@ -20,7 +20,7 @@ BOTH = 1 << MEDIUM | 1 << SOFT
 
 def cost_s(race, car, stops):
     """What wear and stops cost on these laps, lap by lap."""
-    table, planned = wear_table(race), dict(stops)
+    table, planned = wear_table(race.wear_s), dict(stops)
     compound, age, total_s = car.compound, car.age_laps, 0.0
     for lap in range(race.laps):
         total_s += table[compound, age]

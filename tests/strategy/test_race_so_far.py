@@ -83,3 +83,14 @@ def test_an_unknown_race_is_taken_as_a_usual_one():
     view = RaceSoFar().at(cars_of([lap]), lap)
     assert view is not None
     assert (view.circuit, view.total_laps, view.season) == ("", 57, 0)
+
+
+def test_a_driver_whose_code_comes_late_is_one_driver():
+    laps = [a_lap(1, 1, driver_code=None), a_lap(1, 2), a_lap(1, 3, driver_code=None)]
+    kept = RaceSoFar()
+    before = kept.at(cars_of(laps[:1]), laps[0])
+    assert before is not None
+    assert before.cars.keys() == {"1"}
+    after = kept.at(cars_of(laps), laps[2])
+    assert after is not None
+    assert {driver: sorted(car.laps) for driver, car in after.cars.items()} == {"D01": [1, 2, 3]}
