@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from f1strategy.backtest.by_race import SEED, Interval, mean_of_races
 from f1strategy.backtest.grid import form_pace, honest_form, on_the_grid, same_race_pace
 from f1strategy.backtest.results import Entrant
 from f1strategy.models.finish_memory import FinishMemory
@@ -31,8 +32,6 @@ from f1strategy.training.metrics import ece
 SETTINGS: Final = ("same_race_pace", "honest")
 POINTS_PLACES: Final = 10
 PODIUM_PLACES: Final = 3
-RESAMPLES: Final = 2000
-SEED: Final = 2025
 Values = NDArray[np.float64]
 
 
@@ -57,10 +56,10 @@ class Figures(msgspec.Struct, frozen=True):
 
     races: int
     cars: int
-    mae_places: tuple[float, float, float]
-    spearman: tuple[float, float, float]
-    brier_points: tuple[float, float, float]
-    brier_podium: tuple[float, float, float]
+    mae_places: Interval
+    spearman: Interval
+    brier_points: Interval
+    brier_podium: Interval
     ece_points: float
     ece_podium: float
     winner_time_error: float
@@ -140,10 +139,10 @@ def figures(races: Sequence[Foretold]) -> Figures:
     return Figures(
         races=len(races),
         cars=len(result),
-        mae_places=_interval(errors),
-        spearman=_interval(ranks),
-        brier_points=_interval(points),
-        brier_podium=_interval(podium),
+        mae_places=mean_of_races(errors),
+        spearman=mean_of_races(ranks),
+        brier_points=mean_of_races(points),
+        brier_podium=mean_of_races(podium),
         ece_points=_calibration([one.points for one in races], result <= POINTS_PLACES),
         ece_podium=_calibration([one.podium for one in races], result <= PODIUM_PLACES),
         winner_time_error=round(float(np.median(times)), 4),
@@ -162,10 +161,3 @@ def _brier(said: Values, happened: NDArray[np.bool_]) -> float:
 
 def _calibration(said: Sequence[Values], happened: NDArray[np.bool_]) -> float:
     return round(ece(happened.astype(float), np.concatenate(said)), 4)
-
-
-def _interval(values: Sequence[float]) -> tuple[float, float, float]:
-    rng = np.random.default_rng(SEED)
-    drawn = rng.choice(np.array(values), (RESAMPLES, len(values))).mean(axis=1)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return round(float(np.mean(values)), 4), round(float(low), 4), round(float(high), 4)

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 console = Console()
+complaints = Console(stderr=True)
 
 app = typer.Typer(help="Measure how fast the parts are on this machine.", no_args_is_help=True)
 
@@ -38,6 +39,50 @@ def simulate(
     from f1strategy.benches.simulate import measure  # noqa: PLC0415 (start-up stays quick)
 
     _show(measure(races=races, scenarios=scenarios, repeats=repeats), as_json=as_json)
+
+
+@app.command()
+def recompute(
+    repeats: Annotated[
+        int, typer.Option(min=20, help="Repeats, each with futures of its own.")
+    ] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Option sets of all 20 drivers after lap 1 (5 plans x 100 futures each), and one driver's of 10 x 200.
+
+    One thread; search, simulation, ranking and, for all drivers, the answers to safety car, VSC, red flag
+    and rain. Wall time, and CPU time beside it.
+    """
+    from f1strategy.benches.recompute import measure  # noqa: PLC0415
+
+    _show(measure(repeats=repeats), as_json=as_json)
+
+
+@app.command()
+def whatif(
+    requests: Annotated[int, typer.Option(min=20, help="Questions to ask.")] = 600,
+    per_s: Annotated[float, typer.Option(min=0.1, max=20, help="Questions a second.")] = 4.0,
+    from_lap: Annotated[int, typer.Option(min=1, max=50, help="Lap of the race to begin at.")] = 8,
+    as_json: AsJson = False,
+) -> None:
+    """What-if answers through Kafka and Flink while the simulated Grand Prix runs at its own speed.
+
+    Starts a stack of its own and ends it. From sending a question to holding its answer; all kinds of
+    scenarios are asked, of all cars in turn.
+    """
+    from f1strategy.benches.what_if import measure  # noqa: PLC0415
+    from f1strategy.runtime.errors import RuntimeFailure  # noqa: PLC0415
+
+    try:
+        figures = measure(requests=requests, per_s=per_s, from_lap=from_lap, report=_say)
+    except RuntimeFailure as error:
+        complaints.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from error
+    _show(figures, as_json=as_json)
+
+
+def _say(step: str) -> None:
+    complaints.print(step, style="dim", markup=False, highlight=False)
 
 
 def _show(figures: dict[str, Any], *, as_json: bool) -> None:

@@ -71,11 +71,23 @@ def outcome(
     if race.status != GREEN:
         cars = [waiting(one) if at == mine else one for at, one in enumerate(field.cars)]
         field = replace(field, cars=tuple(cars))
-    found = Simulated(field, futures, seed).run(mine, plans)
-    ranked = _ranked(plans, found.places[:, :, mine], found.clocks_s[:, :, mine], incumbent)
+    ranked = compare(field, mine, plans, seed, futures, incumbent)
     stays = later([plan.stops for plan in ranked])
     events = contingencies(field, mine, stays, seed, max(1, futures // 2))
     return Outcome(ranked, events, futures)
+
+
+def compare(
+    field: RaceNow,
+    mine: int,
+    plans: Sequence[Stops],
+    seed: int,
+    futures: int,
+    incumbent: Stops | None = None,
+) -> tuple[Ranked, ...]:
+    """These plans of the car of this index, ranked; the others follow the plans they have."""
+    found = Simulated(field, futures, seed).run(mine, plans)
+    return _ranked(plans, found.places[:, :, mine], found.clocks_s[:, :, mine], incumbent)
 
 
 def _ranked(

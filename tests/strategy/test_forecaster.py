@@ -1,12 +1,12 @@
 """Option sets carry what the shipped models say, and serving says what training would."""
 
 from dataclasses import replace
-from math import isnan
 
 import pandas as pd
 import pytest
 
 from f1strategy.artifacts.store import SHIPPED, load
+from f1strategy.backtest.records import as_record, driver_numbers
 from f1strategy.models.artifact import CorruptArtifact
 from f1strategy.models.observed import ObservedLap
 from f1strategy.models.outlook import MEMORY, read_outlook_models
@@ -19,7 +19,7 @@ from f1strategy.strategy.request import Forecast
 from f1strategy.training import pit_loss, pit_within_3, rejoin_position, undercut
 from f1strategy.training.laps_table import races, read_table
 from schemas.circuits import circuit
-from schemas.records import LapRecord, TrackStatus
+from schemas.records import TrackStatus
 
 FILES = load(SHIPPED)
 STRATEGY = read_strategy_models(FILES)
@@ -36,45 +36,10 @@ def race(livef1_data) -> Race:
     return replace(found, laps=tuple(replace(lap, end_s=round(lap.end_s, 3)) for lap in found.laps))
 
 
-def as_record(race: Race, lap: ObservedLap, numbers: dict[str, int]) -> LapRecord:
-    """The record that a lap of the table would have had."""
-
-    def known(value: float) -> float | None:
-        return None if isnan(value) else value
-
-    return LapRecord(
-        session_key=9,
-        driver_number=numbers[lap.driver],
-        driver_code=lap.driver,
-        team_name=lap.team,
-        lap_number=lap.lap_number,
-        revision=1,
-        caused_by_ingest_time_ms=1,
-        season=race.season,
-        circuit=race.circuit,
-        scheduled_laps=race.total_laps,
-        is_complete=True,
-        lap_end_time_ms=round(lap.end_s * 1000),
-        lap_time_s=known(lap.lap_time_s),
-        sector_1_s=known(lap.sectors_s[0]),
-        sector_2_s=known(lap.sectors_s[1]),
-        sector_3_s=known(lap.sectors_s[2]),
-        compound=lap.compound,
-        tyre_age_laps=None if isnan(lap.tyre_age_laps) else int(lap.tyre_age_laps),
-        stint_number=lap.stint_number,
-        is_in_lap=lap.is_in_lap,
-        is_out_lap=lap.is_out_lap,
-        position=lap.position,
-        track_status=lap.status,
-        track_status_end=lap.status_end,
-        is_clean=lap.is_clean,
-    )
-
-
 @pytest.fixture(scope="module")
 def forecasts(race) -> list[tuple[ObservedLap, Forecast]]:
     """What the desk would have been told through the race, at some of its laps."""
-    numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
+    numbers = driver_numbers(race)
     cars: dict[int, CarLaps] = {}
     forecaster, found = Forecaster(STRATEGY), []
     for at, lap in enumerate(race.laps):
@@ -128,7 +93,7 @@ def test_undercuts_of_the_desk_are_those_of_the_evaluation(race):
     said = undercut.predict(
         MODELS.undercut, undercut.features(race, MODELS.undercuts, asked), asked
     )
-    numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
+    numbers = driver_numbers(race)
     cars: dict[int, CarLaps] = {}
     wanted = {
         (row.driver, row.lap_number): (numbers[row.rival], chance)
@@ -152,7 +117,7 @@ def test_undercuts_of_the_desk_are_those_of_the_evaluation(race):
 
 @pytest.mark.data
 def test_an_option_set_is_priced_by_the_models(race):
-    numbers = {name: at for at, name in enumerate(sorted({lap.driver for lap in race.laps}), 1)}
+    numbers = driver_numbers(race)
     with_models, without = FieldTable(9, STRATEGY), FieldTable(9)
     seen = planned = 0
     for lap in race.laps[:400]:

@@ -86,9 +86,7 @@ def test_a_car_not_seen_for_long_is_out_and_a_red_flag_retires_nobody():
         (
             replace(lap, end_s=lap.end_s + 1800.0, lap_time_s=1890.0, is_clean=False)
             if lap.lap_number == 17
-            else replace(lap, end_s=lap.end_s + 1800.0)
-            if lap.lap_number > 17
-            else lap
+            else replace(lap, end_s=lap.end_s + 1800.0) if lap.lap_number > 17 else lap
         )
         for lap in race.laps
     )
