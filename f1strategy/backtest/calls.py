@@ -8,7 +8,8 @@ import msgspec
 
 from f1strategy.backtest.by_race import Interval, ratio_by_race
 from f1strategy.backtest.decisions import Decision
-from f1strategy.models.observed import ObservedLap, is_tyre_stop
+from f1strategy.backtest.driven import tyre_stops
+from f1strategy.models.observed import ObservedLap
 from f1strategy.models.race import Race, laps_by_driver
 from schemas.records import TrackStatus
 
@@ -81,10 +82,9 @@ def called(race: Race, decisions: Iterable[Decision]) -> Called:
     return Called(
         code=race.code,
         stops=tuple(
-            _stop(lap, laps, told.get(driver, {}))
+            _stop(stop.lap, laps, told.get(driver, {}))
             for driver, laps in driven.items()
-            for lap, after in pairwise(laps)
-            if is_tyre_stop(lap, after)
+            for stop in tyre_stops(laps)
         ),
         flips={driver: _flips(laps, told.get(driver, {})) for driver, laps in driven.items()},
         is_calm=not statuses & SAFETY_CAR and all(lap.is_dry for lap in race.laps),

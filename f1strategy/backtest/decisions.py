@@ -1,6 +1,6 @@
 """What the strategy desk would have been told through a past race, lap by lap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from f1strategy.backtest.records import SESSION_KEY, as_record, driver_numbers
@@ -23,6 +23,8 @@ class Decision:
     """Laps completed; a call to stop means the lap after it."""
     request: OptionsRequest
     options: OptionSet
+    names: Mapping[int, str]
+    """Driver codes by car number."""
 
     @property
     def says_stop(self) -> bool:
@@ -51,5 +53,5 @@ def decisions(race: Race, models: StrategyModels, futures: int) -> Iterator[Deci
             known = newest.get(number)
             if known is not None and known.lap_number < request.lap_number:
                 yield known
-            newest[number] = Decision(names[number], request.lap_number, request, options)
+            newest[number] = Decision(names[number], request.lap_number, request, options, names)
     yield from newest.values()

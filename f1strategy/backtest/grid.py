@@ -1,21 +1,20 @@
 """A past race at its lights-out, as the simulator starts from it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from math import inf, log
 from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
 
+from f1strategy.backtest.driven import driven_stops, slick
 from f1strategy.backtest.results import Entrant
 from f1strategy.models.finish_memory import FINISHED_SHARE
-from f1strategy.models.lap_time import SLICKS
 from f1strategy.models.observed import ObservedLap
 from f1strategy.models.race import Race, laps_by_driver
 from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, MOST_STOPS
-from f1strategy.simulation.tyres import HARD, MEDIUM
+from f1strategy.simulation.tyres import MEDIUM
 from f1strategy.strategy.pace_today import FORM_SD, Pace, new_tyre_lap_s, pace_today
 from f1strategy.strategy.race_models import RETIRED, RaceModels
 
@@ -74,7 +73,7 @@ def on_the_grid(circuit: RaceNow, race: Race, entrants: Sequence[Entrant], pace:
         if one not in finished and finished:
             near = min(finished, key=lambda other: (abs(other.grid - one.grid), other.grid))
             stops += tuple(s for s in driven_stops(driven[near.driver]) if s[0] >= len(laps))
-        first = _slick(COMPOUNDS.index(laps[0].compound)) if _known(laps) else MEDIUM
+        first = slick(COMPOUNDS.index(laps[0].compound)) if _known(laps) else MEDIUM
         cars.append(
             CarNow(
                 name=one.driver,
@@ -93,16 +92,6 @@ def on_the_grid(circuit: RaceNow, race: Race, entrants: Sequence[Entrant], pace:
     return replace(circuit, cars=tuple(cars), is_start=True)
 
 
-def driven_stops(laps: Sequence[ObservedLap]) -> tuple[tuple[int, int], ...]:
-    """Stops as driven, counted from the first lap; wet tyres stand as hards, for a dry simulation."""
-    stops = [
-        (lap.lap_number - 1, _slick(COMPOUNDS.index(after.compound)))
-        for lap, after in pairwise(laps)
-        if _is_other_set(lap, after) and after.compound in COMPOUNDS
-    ]
-    return tuple(stops)
-
-
 def team_names(entrants: Sequence[Entrant], race: Race) -> dict[str, str]:
     """The teams by the names of the table of laps; by their own where no car of theirs has a lap."""
     raced = {lap.driver: lap.team for lap in race.laps}
@@ -110,16 +99,5 @@ def team_names(entrants: Sequence[Entrant], race: Race) -> dict[str, str]:
     return {one.driver: known.get(one.team, one.team) for one in entrants}
 
 
-def _is_other_set(lap: ObservedLap, after: ObservedLap) -> bool:
-    """Not so in a pass through the pit lane behind the safety car, which opens a stint as well."""
-    return after.stint_number != lap.stint_number and (
-        after.compound is not lap.compound or after.tyre_age_laps < lap.tyre_age_laps
-    )
-
-
 def _known(laps: Sequence[ObservedLap]) -> bool:
     return bool(laps) and laps[0].compound in COMPOUNDS
-
-
-def _slick(compound: int) -> int:
-    return compound if compound < len(SLICKS) else HARD

@@ -58,14 +58,14 @@ def pace_today(
     memory_laps: a lap that many laps ago counts 1/e of the newest one. traffic_share: how much of what
     following costs is taken off a lap.
     """
-    clean = [(lap, gap_s) for lap, gap_s in _with_gaps(laps) if _tells(lap)]
+    clean, corrected = cleaned(race, laps, total_laps, traffic_share)
     names = list(form)
     scale = race.lap_time_s / REFERENCE_LAP_S
     field_s = new_tyre_lap_s(race)
     weights, means = np.zeros(len(names)), np.zeros(len(names))
     if clean:
-        is_dry = np.array([lap.is_dry for lap, _ in clean])
-        corrected, numbers = _corrected(race, clean, total_laps, traffic_share)
+        is_dry = np.array([lap.is_dry for lap in clean])
+        numbers = np.array([float(lap.lap_number) for lap in clean])
         usual = np.empty(len(clean))
         for kind in (is_dry, ~is_dry):
             if kind.any():
@@ -73,9 +73,9 @@ def pace_today(
         if is_dry.any():
             field_s = _field(corrected[is_dry], numbers[is_dry])[1]
         off = np.clip(corrected - usual, -OUTLIER * scale, OUTLIER * scale)
-        newest = max(lap.lap_number for lap, _ in clean)
+        newest = int(numbers.max())
         counts = np.exp((numbers - newest) / memory_laps)
-        at = np.array([names.index(lap.driver) if lap.driver in form else -1 for lap, _ in clean])
+        at = np.array([names.index(lap.driver) if lap.driver in form else -1 for lap in clean])
         known = at >= 0
         weights = np.bincount(at[known], counts[known], len(names)).astype(float)
         sums = np.bincount(at[known], (counts * off)[known], len(names))
@@ -86,6 +86,31 @@ def pace_today(
     sd_s = field_s * np.sqrt(LEAST_SD**2 + (1 - share) * FORM_SD**2)
     return Pace(
         dict(zip(names, base_s.tolist(), strict=True)), dict(zip(names, sd_s.tolist(), strict=True))
+    )
+
+
+def cleaned(
+    race: RaceNow,
+    laps: Iterable[ObservedLap],
+    total_laps: int,
+    traffic_share: float = TRAFFIC_SHARE,
+) -> tuple[list[ObservedLap], Values]:
+    """The laps that tell a car's pace, and their times in seconds without tyre wear, fuel and traffic.
+
+    laps: in order of the line crossings.
+    """
+    told = [(lap, gap_s) for lap, gap_s in _with_gaps(laps) if _tells(lap)]
+    table = wear_table(race.wear_s)
+    compounds = [COMPOUNDS.index(lap.compound) for lap, _ in told]
+    ages = [min(int(lap.tyre_age_laps), table.shape[1] - 1) for lap, _ in told]
+    fuel_laps = total_laps - np.array([float(lap.lap_number) for lap, _ in told])
+    times_s = np.array([lap.lap_time_s for lap, _ in told])
+    close = np.array([closeness(gap_s) for _, gap_s in told])
+    traffic_s = traffic_share * race.traffic_s * close
+    worn_s = table[compounds, ages] if told else times_s
+    return (
+        [lap for lap, _ in told],
+        times_s - worn_s - race.fuel_s_per_lap * fuel_laps - traffic_s,
     )
 
 
@@ -106,22 +131,6 @@ def _with_gaps(laps: Iterable[ObservedLap]) -> Iterable[tuple[ObservedLap, float
         ahead_s = crossed.get(lap.lap_number, float("nan"))
         crossed[lap.lap_number] = lap.end_s
         yield lap, lap.end_s - ahead_s
-
-
-def _corrected(
-    race: RaceNow,
-    clean: Sequence[tuple[ObservedLap, float]],
-    total_laps: int,
-    traffic_share: float,
-) -> tuple[Values, Values]:
-    table = wear_table(race.wear_s)
-    compounds = np.array([COMPOUNDS.index(lap.compound) for lap, _ in clean])
-    ages = np.array([min(int(lap.tyre_age_laps), table.shape[1] - 1) for lap, _ in clean])
-    numbers = np.array([float(lap.lap_number) for lap, _ in clean])
-    times = np.array([lap.lap_time_s for lap, _ in clean])
-    close = np.array([closeness(gap_s) for _, gap_s in clean])
-    fuel_s = race.fuel_s_per_lap * (total_laps - numbers)
-    return times - table[compounds, ages] - fuel_s - traffic_share * race.traffic_s * close, numbers
 
 
 def _field(corrected: Values, numbers: Values) -> tuple[Values, float]:

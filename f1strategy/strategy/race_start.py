@@ -1,7 +1,7 @@
 """The race as a simulation starts from it: the moment a car has crossed the line."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan, log
 from statistics import median
 from typing import Final
@@ -14,8 +14,9 @@ from f1strategy.simulation.events import GREEN, SC, VSC
 from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, RAIN_BIT, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, INTER, INTER_BASE, INTER_SLOPE, MEDIUM
-from f1strategy.strategy.pace_today import Pace, pace_today
+from f1strategy.strategy.pace_today import Pace, cleaned, pace_today
 from f1strategy.strategy.race_models import RETIRED, RaceModels
+from f1strategy.strategy.wear_today import wear_today, with_wear
 from schemas.records import Compound, TrackStatus
 
 STATUS: Final = {TrackStatus.VSC: VSC, TrackStatus.SC: SC, TrackStatus.RED: SC}
@@ -52,7 +53,11 @@ def race_now(
     if laps < 1:
         return None
     circuit = models.circuit(view.circuit, view.season, view.total_laps)
-    pace = _pace(view, models, circuit)
+    laps_driven = _in_order(view)
+    told = cleaned(circuit, laps_driven, view.total_laps)
+    today = wear_today(circuit, *told)
+    circuit = replace(circuit, wear_s=with_wear(circuit, today), wear_sd=circuit.wear_sd * today.sd)
+    pace = _pace(view, models, circuit, laps_driven)
     now_s = view.newest[-1][0]
     running = {car.driver for car in view.cars.values() if _is_running(view, car, now_s)}
     hazard = -log(1 - RETIRED) / view.total_laps
@@ -70,16 +75,21 @@ def race_now(
     )
 
 
-def _pace(view: RaceView, models: RaceModels, circuit: RaceNow) -> Pace:
-    said = {
-        car.driver: models.finishes.form(car.driver, car.team).pace for car in view.cars.values()
-    }
-    middle = median(said.values())
-    laps = [
+def _in_order(view: RaceView) -> list[ObservedLap]:
+    return [
         view.cars[driver].laps[number]
         for number, crossed in view.crossings.items()
         for _, driver in crossed
     ]
+
+
+def _pace(
+    view: RaceView, models: RaceModels, circuit: RaceNow, laps: Sequence[ObservedLap]
+) -> Pace:
+    said = {
+        car.driver: models.finishes.form(car.driver, car.team).pace for car in view.cars.values()
+    }
+    middle = median(said.values())
     form = {driver: (loss - middle) / 100 for driver, loss in said.items()}
     return pace_today(circuit, laps, view.total_laps, form)
 

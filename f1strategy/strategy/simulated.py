@@ -37,6 +37,20 @@ class Simulated:
         other._cars = self._cars._replace(early_from=early_from)
         return other
 
+    def as_it_was(self, status: NDArray[np.int8], retires: NDArray[np.int32]) -> Self:
+        """The same luck in a race whose safety cars and retirements are known.
+
+        status: per simulated lap. retires: per car the lap on which it stops, `NEVER` if it does not.
+        """
+        other = copy(self)
+        races = len(self._draws.retires)
+        is_out_already = self._draws.retires[0] < 0
+        other._draws = self._draws._replace(
+            status=np.repeat(status[None, :], races, axis=0),
+            retires=np.repeat(np.where(is_out_already, -1, retires)[None, :], races, axis=0),
+        )
+        return other
+
     def run(self, mine: int, plans: Sequence[Stops]) -> Futures:
         """The race on each plan of the car of this index, the others on their own."""
         return run(self._cars, self._track, self._rows(mine, plans), self._draws)

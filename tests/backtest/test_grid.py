@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from f1strategy.backtest.driven import driven_stops
 from f1strategy.backtest.grid import (
-    driven_stops,
     form_pace,
     honest_form,
     on_the_grid,

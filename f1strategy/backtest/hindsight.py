@@ -1,0 +1,171 @@
+"""Was the plan any good? The engine's and the driven one, in the race as it is known afterwards.
+
+Hindsight: every driver's pace from the whole race, the safety cars and retirements that came, the rivals'
+stops as driven. What stays drawn is the luck of laps, stops and duels, the same for every plan.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from f1strategy.backtest.by_race import SEED, Interval, ratio_by_race
+from f1strategy.backtest.decisions import Decision
+from f1strategy.backtest.driven import driven_stops
+from f1strategy.backtest.grid import same_race_pace
+from f1strategy.models.finish_memory import FINISHED_SHARE
+from f1strategy.models.race import Race, laps_by_driver
+from f1strategy.simulation.draws import NEVER
+from f1strategy.simulation.events import GREEN
+from f1strategy.simulation.race_now import RaceNow
+from f1strategy.simulation.setup import MOST_STOPS
+from f1strategy.strategy.plan_records import from_now
+from f1strategy.strategy.race_models import RaceModels
+from f1strategy.strategy.race_start import STATUS
+from f1strategy.strategy.shortlist import shortlist
+from f1strategy.strategy.simulated import Simulated
+from schemas.records import TrackStatus
+
+EVERY_LAPS: Final = 5
+RULED: Final = frozenset({(2025, "monaco")})
+"""Two stops were the rule there, which the engine does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regrets:
+    """One decision: places, and seconds to the flag, behind the plan that is best in hindsight."""
+
+    engine_places: float
+    driven_places: float
+    engine_s: float
+    driven_s: float
+
+
+class RegretFigures(msgspec.Struct, frozen=True):
+    """Means with their 95 % intervals, whole races resampled; gain: driven minus engine, paired."""
+
+    races: int
+    decisions: int
+    engine_places: Interval
+    driven_places: Interval
+    gain_places: Interval
+    engine_s: Interval
+    driven_s: Interval
+    gain_s: Interval
+
+
+class Hindsight:
+    """A dry race as it was, to run other plans in."""
+
+    def __init__(self, race: Race, models: RaceModels, futures: int, seed: int) -> None:
+        self._race, self._futures, self._seed = race, futures, seed
+        self._driven = laps_by_driver(race)
+        self._circuit = models.circuit(race.circuit, race.season, race.total_laps, as_driven=True)
+        form = dict.fromkeys(self._driven, 0.0)
+        self._base_s = same_race_pace(self._circuit, race, form).base_s
+        self._statuses = _statuses(race)
+
+    def regrets(self, decision: Decision) -> Regrets | None:
+        """None where the driver did not reach the flag, or there was nothing to plan."""
+        request, plans = decision.request, decision.options.plans
+        at, car = decision.lap_number, request.car
+        if request.race is None or car is None or not plans or not self._finished(decision.driver):
+            return None
+        mine = request.race.cars.index(car)
+        field = self._field(request.race, decision)
+        ours, theirs = from_now(at, plans[0].stops), field.cars[mine].stops
+        tried = list(dict.fromkeys((ours, theirs, *shortlist(field, field.cars[mine]))))
+        races = Simulated(field, self._futures, self._seed)
+        races = races.as_it_was(self._statuses[at:], self._retired(field, decision))
+        found = races.run(mine, tried)
+        places = found.places[:, :, mine].mean(axis=1)
+        times_s = found.clocks_s[:, :, mine].mean(axis=1)
+        engine, driven = tried.index(ours), tried.index(theirs)
+        return Regrets(
+            float(places[engine] - places.min()),
+            float(places[driven] - places.min()),
+            float(times_s[engine] - times_s.min()),
+            float(times_s[driven] - times_s.min()),
+        )
+
+    def _field(self, now: RaceNow, decision: Decision) -> RaceNow:
+        """As it stood then; paces, wear and stops as they are known afterwards."""
+        cars = []
+        for car in now.cars:
+            driver = decision.names[int(car.name)]
+            stops = tuple(
+                (lap - decision.lap_number, fitted)
+                for lap, fitted in driven_stops(self._driven[driver])
+                if lap >= decision.lap_number
+            )
+            base_s = self._base_s[driver]
+            cars.append(replace(car, base_s=base_s, pace_sd_s=0.0, stops=stops[:MOST_STOPS]))
+        return replace(now, cars=tuple(cars), wear_s=self._circuit.wear_s)
+
+    def _retired(self, field: RaceNow, decision: Decision) -> NDArray[np.int32]:
+        """Simulated lap on which each car stopped, `NEVER` for those that reached the flag."""
+        drivers = [decision.names[int(car.name)] for car in field.cars]
+        return np.array(
+            [
+                (
+                    NEVER
+                    if self._finished(driver)
+                    else max(0, self._driven[driver][-1].lap_number - decision.lap_number)
+                )
+                for driver in drivers
+            ],
+            dtype=np.int32,
+        )
+
+    def _finished(self, driver: str) -> bool:
+        return self._driven[driver][-1].lap_number >= FINISHED_SHARE * self._race.total_laps
+
+
+def regrets(
+    race: Race,
+    decisions: Iterable[Decision],
+    models: RaceModels,
+    futures: int,
+    seed: int = SEED,
+) -> Iterator[Regrets]:
+    """Of every fifth lap's decisions; nothing of a race in the rain, or under a rule of its own."""
+    if not all(lap.is_dry for lap in race.laps) or (race.season, race.circuit) in RULED:
+        return
+    afterwards = Hindsight(race, models, futures, seed)
+    for decision in decisions:
+        if decision.lap_number % EVERY_LAPS == 0:
+            found = afterwards.regrets(decision)
+            if found is not None:
+                yield found
+
+
+def regret_figures(races: Sequence[Sequence[Regrets]]) -> RegretFigures:
+    """The means over all decisions of the races that have any."""
+    told = [some for some in races if some]
+
+    def mean(of: Callable[[Regrets], float]) -> Interval:
+        return ratio_by_race([[of(one) for one in some] for some in told])
+
+    return RegretFigures(
+        races=len(told),
+        decisions=sum(map(len, told)),
+        engine_places=mean(lambda one: one.engine_places),
+        driven_places=mean(lambda one: one.driven_places),
+        gain_places=mean(lambda one: one.driven_places - one.engine_places),
+        engine_s=mean(lambda one: one.engine_s),
+        driven_s=mean(lambda one: one.driven_s),
+        gain_s=mean(lambda one: one.driven_s - one.engine_s),
+    )
+
+
+def _statuses(race: Race) -> NDArray[np.int8]:
+    """What the leader met on each lap of the race."""
+    led = {lap.lap_number: lap.status for lap in reversed(race.laps)}
+    laps = range(1, race.total_laps + 1)
+    return np.array(
+        [STATUS.get(led.get(lap, TrackStatus.GREEN), GREEN) for lap in laps], dtype=np.int8
+    )
