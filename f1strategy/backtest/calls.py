@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,10 @@ from f1strategy.models.race import Race, laps_by_driver
 from schemas.records import TrackStatus
 
 SAFETY_CAR = frozenset({TrackStatus.SC, TrackStatus.RED})
+
+
+PUBLISHED: Final = {"coverage": 0.356, "within_0": 0.186, "within_1": 0.343, "within_2": 0.500}
+"""F1-StratLab#1144, #715: 204 of 573 stops of 2025 scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class CallFigures(msgspec.Struct, frozen=True):
     coverage: stops before which the desk had called in that stint. within_…: of those, called on the lap
     or so many laps earlier; …_of_all: of all stops, those not called being missed. late_laps: mean laps
     between a stop that was not called and the desk's own. flips: changes between stopping and staying
-    out within a stint, per driver and calm race, and the greatest number.
+    out within a stint, the first call to stop included, per driver and calm race, and the greatest number.
     """
 
     races: int
@@ -113,6 +118,7 @@ def _flips(laps: Sequence[ObservedLap], told: Mapping[int, Decision]) -> int:
         told[lap.lap_number].says_stop != told[after.lap_number].says_stop
         for lap, after in pairwise(laps)
         if lap.stint_number == after.stint_number
+        and not after.is_in_lap
         and lap.lap_number in told
         and after.lap_number in told
     )

@@ -1,7 +1,7 @@
 """Was the plan any good? The engine's and the driven one, in the race as it is known afterwards.
 
-Hindsight: every driver's pace from the whole race, the safety cars and retirements that came, the rivals'
-stops as driven. What stays drawn is the luck of laps, stops and duels, the same for every plan.
+Hindsight: every driver's pace and the tyres' wear from the whole race, the safety cars and retirements
+that came, the rivals' stops as driven. What stays drawn is the luck of laps, stops and duels, the same for every plan.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,11 +23,13 @@ from f1strategy.simulation.draws import NEVER
 from f1strategy.simulation.events import GREEN
 from f1strategy.simulation.race_now import RaceNow
 from f1strategy.simulation.setup import MOST_STOPS
+from f1strategy.strategy.pace_today import cleaned
 from f1strategy.strategy.plan_records import from_now
 from f1strategy.strategy.race_models import RaceModels
 from f1strategy.strategy.race_start import STATUS
 from f1strategy.strategy.shortlist import shortlist
 from f1strategy.strategy.simulated import Simulated
+from f1strategy.strategy.wear_today import USUAL_AS_DRIVEN, measured_wear, scaled
 from schemas.records import TrackStatus
 
 EVERY_LAPS: Final = 5
@@ -64,9 +66,12 @@ class Hindsight:
     def __init__(self, race: Race, models: RaceModels, futures: int, seed: int) -> None:
         self._race, self._futures, self._seed = race, futures, seed
         self._driven = laps_by_driver(race)
-        self._circuit = models.circuit(race.circuit, race.season, race.total_laps, as_driven=True)
+        circuit = models.circuit(race.circuit, race.season, race.total_laps, as_driven=True)
+        told = cleaned(circuit, race.laps, race.total_laps)
+        measured = measured_wear(circuit, *told, usual=USUAL_AS_DRIVEN)
+        self._wear_s = scaled(circuit.wear_s, max(0.0, measured.factor))
         form = dict.fromkeys(self._driven, 0.0)
-        self._base_s = same_race_pace(self._circuit, race, form).base_s
+        self._base_s = same_race_pace(replace(circuit, wear_s=self._wear_s), race, form).base_s
         self._statuses = _statuses(race)
 
     def regrets(self, decision: Decision) -> Regrets | None:
@@ -104,7 +109,7 @@ class Hindsight:
             )
             base_s = self._base_s[driver]
             cars.append(replace(car, base_s=base_s, pace_sd_s=0.0, stops=stops[:MOST_STOPS]))
-        return replace(now, cars=tuple(cars), wear_s=self._circuit.wear_s)
+        return replace(now, cars=tuple(cars), wear_s=self._wear_s)
 
     def _retired(self, field: RaceNow, decision: Decision) -> NDArray[np.int32]:
         """Simulated lap on which each car stopped, `NEVER` for those that reached the flag."""

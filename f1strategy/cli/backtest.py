@@ -93,6 +93,66 @@ def simulator(
     console.print(table)
 
 
+@app.command()
+def calls(
+    season: Annotated[int, typer.Option(help="Season to replay.")] = 2025,
+    rounds: Annotated[str, typer.Option(help="Rounds, such as 1-11 or 3.")] = "1-11",
+    futures: Annotated[int, typer.Option(min=10, help="Simulated futures per plan.")] = 100,
+    laps: LapsFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Follow past races lap by lap with the desk's own code: calls against real stops, and regret.
+
+    A stop counts as called by the first call to stop of its stint. Regret: the plan of every fifth lap,
+    and the one that was driven, in the race as it is known afterwards, against the best found in it.
+    """
+    from f1strategy.artifacts import store  # noqa: PLC0415 (start-up stays quick)
+    from f1strategy.backtest.calls import PUBLISHED, call_figures, called  # noqa: PLC0415
+    from f1strategy.backtest.decisions import decisions  # noqa: PLC0415
+    from f1strategy.backtest.hindsight import regret_figures, regrets  # noqa: PLC0415
+    from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415
+    from f1strategy.strategy.forecaster import read_strategy_models  # noqa: PLC0415
+
+    first, last = _span(rounds)
+    try:
+        models = read_strategy_models(store.load(store.SHIPPED))
+    except CorruptArtifact as error:
+        fail(error)
+    history = [
+        race
+        for race in read_races(laps_file(laps))
+        if race.season == season and first <= race.round <= last
+    ]
+    if not history:
+        fail(f"no race of {season}, rounds {rounds}, has laps")
+    stops, plans = [], []
+    with progress_bar(complaints) as progress:
+        bar = progress.add_task("following", total=len(history))
+        for race in history:
+            told = list(decisions(race, models, futures))
+            stops.append(called(race, told))
+            plans.append(list(regrets(race, told, models.race, futures)))
+            progress.advance(bar)
+    scored = {
+        "calls": msgspec.to_builtins(call_figures(stops)),
+        "regret": msgspec.to_builtins(regret_figures(plans)),
+    }
+    if as_json:
+        figures = {"season": season, "rounds": rounds, "futures": futures, **scored}
+        typer.echo(msgspec.json.encode({**figures, "published": PUBLISHED}).decode())
+        return
+    table = Table("figure", "value", "published", title=f"{season}, rounds {rounds}")
+    for part, found in scored.items():
+        for name, value in found.items():
+            told_elsewhere = PUBLISHED.get(name) if part == "calls" else None
+            table.add_row(f"{part} {name}", _cell(value), _share(told_elsewhere))
+    console.print(table)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
 def _span(rounds: str) -> tuple[int, int]:
     first, _, last = rounds.partition("-")
     try:

@@ -93,8 +93,8 @@ class OptionDesk:
         A stop that was due and has not been made is due now: a call that is not followed stands until
         another plan is really better.
         """
-        earlier = [lap for lap in self._answered if lap < request.lap_number]
-        plans = self._answered[max(earlier)].plans if earlier else ()
+        earlier = self._lap_before(request)
+        plans = earlier.plans if earlier is not None else ()
         if not plans:
             return None
         stops = from_now(request.lap_number, plans[0].stops)
@@ -104,13 +104,19 @@ class OptionDesk:
             return ((0, passed[-1][1]), *(stop for stop in to_come if stop[0] > 0))
         return to_come
 
+    def _lap_before(self, request: OptionsRequest) -> OptionSet | None:
+        earlier = [lap for lap in self._answered if lap < request.lap_number]
+        return self._answered[max(earlier)] if earlier else None
+
     def answered(self, lap_number: int) -> OptionSet | None:
         """What was answered last for this lap."""
         return self._answered.get(lap_number)
 
     def _timed(self, request: OptionsRequest) -> OptionSet:
         begin_s = self.now_s() if self.now_s else None
-        options = option_set(request, self._simulated(request), self._revision + 1)
+        earlier = self._lap_before(request)
+        call = earlier.call if earlier is not None and _is_same_stint(request, earlier) else None
+        options = option_set(request, self._simulated(request), self._revision + 1, call)
         if begin_s is None or self.now_s is None:
             return options
         took_ms = round(1000 * (self.now_s() - begin_s))
@@ -129,6 +135,12 @@ class OptionDesk:
 def _has_stopped(request: OptionsRequest, stop: tuple[int, int]) -> bool:
     """On new tyres since that stop, a lap given or taken."""
     return request.tyre_age_laps is None or request.tyre_age_laps <= -stop[0] + 1
+
+
+def _is_same_stint(request: OptionsRequest, earlier: OptionSet) -> bool:
+    if request.tyre_age_laps is None or earlier.tyre_age_laps is None:
+        return request.compound == earlier.compound
+    return request.tyre_age_laps > earlier.tyre_age_laps
 
 
 def _content(options: OptionSet) -> OptionSet:

@@ -9,7 +9,7 @@ from f1strategy.strategy.plan_records import as_contingency, as_plans
 from f1strategy.strategy.ranking import FUTURES, Outcome, outcome
 from f1strategy.strategy.rejoin import rejoin
 from f1strategy.strategy.request import OptionsRequest
-from schemas.records import OptionSet
+from schemas.records import Call, OptionSet
 
 
 def simulated(
@@ -29,12 +29,17 @@ def seed_of(request: OptionsRequest) -> int:
     return crc32(f"{request.session_key}:{request.lap_number}".encode())
 
 
-def option_set(request: OptionsRequest, found: Outcome | None, revision: int) -> OptionSet:
-    """The record; deterministic. Plans are empty when the car's race is over."""
+def option_set(
+    request: OptionsRequest, found: Outcome | None, revision: int, before: Call | None = None
+) -> OptionSet:
+    """The record; deterministic. Plans are empty when the car's race is over.
+
+    before: the call of the lap before, on the same tyres.
+    """
     over = request.is_out or request.laps_to_go == 0
     forecast = None if over else request.forecast
     plans = as_plans(request, request.race, found.ranked) if found and request.race else ()
-    call, reason = decide(request, plans)
+    call, reason = decide(request, plans, before)
     car = request.car
     base_s = (
         car.base_s + request.race.fuel_s_per_lap * (request.race.laps - 1)

@@ -16,7 +16,7 @@ from f1strategy.simulation.setup import COMPOUNDS, RAIN_BIT, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, INTER, INTER_BASE, INTER_SLOPE, MEDIUM
 from f1strategy.strategy.pace_today import Pace, cleaned, pace_today
 from f1strategy.strategy.race_models import RETIRED, RaceModels
-from f1strategy.strategy.wear_today import wear_today, with_wear
+from f1strategy.strategy.wear_today import measured_wear, with_wear_of_today
 from schemas.records import Compound, TrackStatus
 
 STATUS: Final = {TrackStatus.VSC: VSC, TrackStatus.SC: SC, TrackStatus.RED: SC}
@@ -55,8 +55,7 @@ def race_now(
     circuit = models.circuit(view.circuit, view.season, view.total_laps)
     laps_driven = _in_order(view)
     told = cleaned(circuit, laps_driven, view.total_laps)
-    today = wear_today(circuit, *told)
-    circuit = replace(circuit, wear_s=with_wear(circuit, today), wear_sd=circuit.wear_sd * today.sd)
+    circuit = with_wear_of_today(circuit, measured_wear(circuit, *told))
     pace = _pace(view, models, circuit, laps_driven)
     now_s = view.newest[-1][0]
     running = {car.driver for car in view.cars.values() if _is_running(view, car, now_s)}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from f1strategy.models.observed import ObservedLap
@@ -17,9 +18,6 @@ from f1strategy.simulation.race_now import REFERENCE_LAP_S, RaceNow, wear_table
 from f1strategy.simulation.setup import COMPOUNDS, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, SOFT
 
-USUAL: Final = 0.64
-"""Median of the measured factors: the circuit's curves are for any tyre, and driven are those that last."""
-USUAL_SD: Final = 0.33
 TREND_SD_S: Final = 0.013
 """Spread over races of what a 90 s lap gains with every lap driven, beyond fuel (measured)."""
 COMPOUND_SD_S: Final = 0.3
@@ -34,21 +32,35 @@ Values = NDArray[np.float64]
 
 
 class WearToday(NamedTuple):
-    """Tyres wear `factor` times as fast as expected; sd: its uncertainty, 1 as much as before the race."""
+    """Tyres wear `factor` times as fast as the circuit's curves say; sd: its uncertainty, of the factor."""
 
     factor: float
     sd: float
 
 
-def wear_today(race: RaceNow, laps: Sequence[ObservedLap], corrected_s: Values) -> WearToday:
-    """From dry laps that tell the pace. corrected_s: their times without fuel, traffic and wear."""
+USUAL: Final = WearToday(0.64, 0.33)
+"""Median and spread of the measured factors: the curves are for any tyre, and driven are those that last."""
+USUAL_AS_DRIVEN: Final = WearToday(1.0, 0.5)
+"""The same for the curves of the tyres that teams kept (106 dry races of 2019-2024)."""
+
+
+def measured_wear(
+    race: RaceNow,
+    laps: Sequence[ObservedLap],
+    corrected_s: Values,
+    usual: WearToday = USUAL,
+) -> WearToday:
+    """From dry laps that tell the pace. corrected_s: their times without fuel, traffic and wear.
+
+    usual: what is known without them.
+    """
     told = [
         at
         for at, lap in enumerate(laps)
         if lap.is_dry and lap.lap_number >= FIRST_LAP and lap.compound in COMPOUNDS[:SLICK_COUNT]
     ]
     if len(told) < FEWEST_LAPS:
-        return WearToday(1.0, 1.0)
+        return usual
     chosen = [laps[at] for at in told]
     scale = race.lap_time_s / REFERENCE_LAP_S
     table = wear_table(race.wear_s) / scale
@@ -59,29 +71,33 @@ def wear_today(race: RaceNow, laps: Sequence[ObservedLap], corrected_s: Values) 
     numbers = np.array([float(lap.lap_number) for lap in chosen])
     cars = np.unique([lap.driver for lap in chosen], return_inverse=True)[1]
     columns = [worn_s, numbers, (rubber == SOFT).astype(float), (rubber == HARD).astype(float)]
-    factor, sd = _fit(np.stack(columns, axis=1), times_s, cars)
-    return WearToday(factor / USUAL, sd / USUAL_SD)
+    return _fit(np.stack(columns, axis=1), times_s, cars, usual)
 
 
-def with_wear(race: RaceNow, today: WearToday) -> tuple[tuple[float, ...], ...]:
-    """The circuit's wear at its knots as it is today; what a new tyre costs stays."""
-    factor = max(0.0, today.factor)
+def with_wear_of_today(race: RaceNow, measured: WearToday) -> RaceNow:
+    """The race with what is measured more or less than usual added to its curves, and less uncertain."""
+    wear_s = scaled(race.wear_s, max(0.0, 1.0 + measured.factor - USUAL.factor))
+    return replace(race, wear_s=wear_s, wear_sd=race.wear_sd * min(1.0, measured.sd / USUAL.sd))
+
+
+def scaled(wear_s: tuple[tuple[float, ...], ...], factor: float) -> tuple[tuple[float, ...], ...]:
+    """Slicks' wear at its knots times a factor; what a new tyre costs stays."""
     return tuple(
         (
             tuple(round(knots[0] + factor * (knot - knots[0]), 4) for knot in knots)
             if at < SLICK_COUNT
             else knots
         )
-        for at, knots in enumerate(race.wear_s)
+        for at, knots in enumerate(wear_s)
     )
 
 
-def _fit(columns: Values, times_s: Values, cars: NDArray[np.int64]) -> tuple[float, float]:
+def _fit(columns: Values, times_s: Values, cars: NDArray[np.int64], usual: WearToday) -> WearToday:
     """Mean and spread of the first coefficient, outliers left out twice."""
     kept = np.ones(len(times_s), dtype=bool)
-    prior = np.diag([USUAL_SD, TREND_SD_S, COMPOUND_SD_S, COMPOUND_SD_S]) ** 2
+    prior = np.diag([usual.sd, TREND_SD_S, COMPOUND_SD_S, COMPOUND_SD_S]) ** 2
     precision = np.linalg.inv(prior)
-    expected = np.array([USUAL, 0.0, 0.0, 0.0])
+    expected = np.array([usual.factor, 0.0, 0.0, 0.0])
     while True:
         within = _within_cars(columns[kept], cars[kept])
         times = _within_cars(times_s[kept, None], cars[kept])[:, 0]
@@ -90,7 +106,7 @@ def _fit(columns: Values, times_s: Values, cars: NDArray[np.int64]) -> tuple[flo
         off = np.abs(times - within @ found)
         is_far = off > OUTLIER * NORMAL_MAD * np.median(off)
         if not is_far.any() or kept.sum() < len(kept) * 0.9:
-            return float(found[0]), float(np.sqrt(np.linalg.inv(told)[0, 0]))
+            return WearToday(float(found[0]), float(np.sqrt(np.linalg.inv(told)[0, 0])))
         kept[np.flatnonzero(kept)[is_far]] = False
 
 
