@@ -30,7 +30,7 @@ endef
 
 .PHONY: help
 help: ## Explain every target
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo '  ARGS="…" is handed on to demo and test, such as: make demo ARGS="--headless --speed max"'
 
 .PHONY: doctor
@@ -72,6 +72,10 @@ docs: $(PYTHON_READY) ## Write docs/records.md from the records
 .PHONY: golden
 golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrites an old one)
 	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q tests/schemas
+
+.PHONY: golden-races
+golden-races: setup ## Write what the engine says of five real races, and print what has changed
+	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q -s tests/integration/test_full_race.py -k "dutch or canadian or miami or abu-dhabi or bahrain"
 
 .PHONY: lock
 lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject.toml

@@ -9,6 +9,7 @@ from typing import Final, Self
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
+from schemas.records import Trigger
 from schemas.topics import OPTIONS
 
 POLL_MS: Final = 200
@@ -16,14 +17,16 @@ POLL_MS: Final = 200
 
 class _Cause(msgspec.Struct):
     caused_by_ingest_time_ms: int
+    trigger: Trigger
 
 
 class LatencyMs(msgspec.Struct, frozen=True):
-    """Milliseconds below which half, 95 % and 99 % of the option sets arrived; null without any."""
+    """Milliseconds below which half, 95 %, 99 % and all of the option sets arrived; null without any."""
 
     p50: float | None
     p95: float | None
     p99: float | None
+    max: float | None
 
 
 def percentile(ordered: Sequence[float], share: float) -> float | None:
@@ -52,6 +55,7 @@ class LatencyWatch:
             self._consumer.position(partition)
         self._decoder = msgspec.json.Decoder(_Cause)
         self._waits_ms: list[float] = []
+        self._status_waits_ms: list[float] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="latency-watch", daemon=True)
 
@@ -75,9 +79,12 @@ class LatencyWatch:
         return len(self._waits_ms)
 
     def latency_ms(self) -> LatencyMs:
-        """The percentiles so far."""
-        ordered = sorted(self._waits_ms)
-        return LatencyMs(*(percentile(ordered, share) for share in (0.50, 0.95, 0.99)))
+        """Of all option sets so far."""
+        return _latency(self._waits_ms)
+
+    def track_status_latency_ms(self) -> LatencyMs:
+        """Of those that a new track status asked of every driver, the last of twenty included."""
+        return _latency(self._status_waits_ms)
 
     def _follow(self) -> None:
         while not self._stop.is_set():
@@ -85,4 +92,12 @@ class LatencyWatch:
                 now_ms = time.time() * 1000
                 for message in messages:
                     cause = self._decoder.decode(message.value)
-                    self._waits_ms.append(now_ms - cause.caused_by_ingest_time_ms)
+                    wait_ms = now_ms - cause.caused_by_ingest_time_ms
+                    self._waits_ms.append(wait_ms)
+                    if cause.trigger is Trigger.TRACK_STATUS:
+                        self._status_waits_ms.append(wait_ms)
+
+
+def _latency(waits_ms: Sequence[float]) -> LatencyMs:
+    ordered = sorted(waits_ms)
+    return LatencyMs(*(percentile(ordered, share) for share in (0.50, 0.95, 0.99, 1.0)))

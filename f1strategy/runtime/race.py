@@ -38,6 +38,7 @@ class Ran:
 
     race_s: float
     latency_ms: LatencyMs
+    track_status_latency_ms: LatencyMs
 
 
 def run_race(race: Race, state: StackState, follow: Follow, report: Callable[[str], None]) -> Ran:
@@ -68,7 +69,7 @@ def run_race(race: Race, state: StackState, follow: Follow, report: Callable[[st
         report("waiting for the jobs to answer the last rows")
         drain(state.bootstrap_servers, state.flink_rest, state.jobs)
         race_s = time.monotonic() - began
-    return Ran(race_s=race_s, latency_ms=latency.latency_ms())
+    return Ran(race_s, latency.latency_ms(), latency.track_status_latency_ms())
 
 
 def summarize(
@@ -95,6 +96,7 @@ def summarize(
             driver_laps=len(latest_by_key(servers, OPTIONS)),
         ),
         latency_ms=ran.latency_ms,
+        track_status_latency_ms=ran.track_status_latency_ms,
         start_up_s=start_up_s,
         race_s=ran.race_s,
         wall_time_s=wall_time_s,

@@ -36,6 +36,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     lap_records: LapRecords
     option_sets: OptionSets
     latency_ms: LatencyMs
+    track_status_latency_ms: LatencyMs
     start_up_s: float
     race_s: float
     wall_time_s: float

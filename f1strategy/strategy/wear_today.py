@@ -75,8 +75,12 @@ def measured_wear(
 
 
 def with_wear_of_today(race: RaceNow, measured: WearToday) -> RaceNow:
-    """The race with what is measured more or less than usual added to its curves, and less uncertain."""
-    wear_s = scaled(race.wear_s, max(0.0, 1.0 + measured.factor - USUAL.factor))
+    """The race with tyres that wear as measured, and less uncertain.
+
+    On the dry races of 2024, rounds 1-14, the plans made so cost 0.07 places in hindsight (909 decisions),
+    0.29 where the measure was taken relative to `USUAL`, so that wear stays as told by the curves.
+    """
+    wear_s = scaled(race.wear_s, max(0.0, measured.factor))
     return replace(race, wear_s=wear_s, wear_sd=race.wear_sd * min(1.0, measured.sd / USUAL.sd))
 
 

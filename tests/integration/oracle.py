@@ -11,8 +11,10 @@ from f1strategy.ingest.recording import Recording
 from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.topic_reader import latest_by_key
 from schemas import codec
-from schemas.records import LapRecord, OptionSet, RawEnvelope
+from schemas.records import LapRecord, OptionSet, RawEnvelope, Trigger
 from schemas.topics import NORMALIZED, OPTIONS, Topic
+from tests.udfs.jobs import NormalizeJob, StrategyJob
+from tests.udfs.small_race import raw
 from tests.worn_fold import worn_fold
 
 Lap = tuple[int, int, int]
@@ -42,6 +44,32 @@ def folded(recording: Recording) -> dict[Lap, LapRecord]:
 def content(lap: LapRecord) -> LapRecord:
     """The record without what depends on the order and time of arrival."""
     return msgspec.structs.replace(lap, revision=0, caused_by_ingest_time_ms=0)
+
+
+PROVENANCE = {
+    "revision": 0,
+    "field_revision": 0,
+    "caused_by_ingest_time_ms": 0,
+    "trigger": Trigger.NEW_LAP,
+    "compute_ms": None,
+}
+"""What an option set tells about itself: it depends on how fast the rows came."""
+
+
+def answer(options: OptionSet) -> OptionSet:
+    """The option set without its provenance."""
+    return msgspec.structs.replace(options, **PROVENANCE)
+
+
+def folded_options(recording: Recording) -> dict[Lap, OptionSet]:
+    """The option sets that follow from all rows of the race, from as few futures as the stacks of tests take."""
+    normalize, strategy = NormalizeJob(), StrategyJob()
+    laps = (
+        row
+        for offset, one in enumerate(envelopes(recording))
+        for row in normalize.send(str(one.session_key), raw(one, offset))
+    )
+    return by_lap(strategy.take(laps).option_sets().values())
 
 
 def of_session(state: StackState, topic: Topic, record: type[R], session_key: int) -> list[R]:

@@ -23,7 +23,7 @@ from schemas.sdl import WIRE_ONLY, camel_case
 from schemas.topics import OPTIONS
 from tests.integration.followers import Follower, gql_follower, node_follower, until
 from tests.integration.halted import halted
-from tests.integration.oracle import answerable, by_lap, folded, of_session
+from tests.integration.oracle import answer, answerable, by_lap, folded, folded_options, of_session
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
@@ -117,6 +117,11 @@ def test_every_lap_of_every_driver_has_options(followed):
     laps = folded(followed.recording)
     assert len(laps) == CARS * LAPS
     assert answerable(laps) - by_lap(followed.options).keys() == set()
+
+
+def test_the_cluster_answers_as_a_plain_fold_of_the_same_rows_does(followed):
+    told = {lap: answer(options) for lap, options in by_lap(followed.options).items()}
+    assert told == {lap: answer(one) for lap, one in folded_options(followed.recording).items()}
 
 
 def test_a_client_made_with_gql_ends_with_what_kafka_holds_of_every_driver(followed):

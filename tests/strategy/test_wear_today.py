@@ -1,6 +1,5 @@
 """Wear of today: told by a race that wears its tyres faster or slower, and by nothing else."""
 
-import numpy as np
 import pytest
 
 from f1strategy.strategy.pace_today import cleaned
@@ -65,12 +64,12 @@ def test_a_lap_of_trouble_is_left_out():
     )
 
 
-def test_what_is_more_than_usual_is_added_to_the_curves():
+def test_a_race_is_planned_with_the_wear_that_was_measured():
     usual = with_wear_of_today(CIRCUIT, USUAL)
-    assert np.array(usual.wear_s) == pytest.approx(np.array(CIRCUIT.wear_s))
+    assert usual.wear_s[1][4] == pytest.approx(USUAL.factor * CIRCUIT.wear_s[1][4], abs=1e-4)
+    assert usual.wear_s[3] == CIRCUIT.wear_s[3]
     assert usual.wear_sd == CIRCUIT.wear_sd
-    worse = with_wear_of_today(CIRCUIT, WearToday(USUAL.factor + 0.5, USUAL.sd / 2))
-    assert worse.wear_s[1][4] == pytest.approx(1.5 * CIRCUIT.wear_s[1][4])
-    assert worse.wear_s[3] == CIRCUIT.wear_s[3]
-    assert worse.wear_sd == pytest.approx(CIRCUIT.wear_sd / 2)
+    known = with_wear_of_today(CIRCUIT, WearToday(1.5, USUAL.sd / 2))
+    assert known.wear_s[1][4] == pytest.approx(1.5 * CIRCUIT.wear_s[1][4])
+    assert known.wear_sd == pytest.approx(CIRCUIT.wear_sd / 2)
     assert min(with_wear_of_today(CIRCUIT, WearToday(-3.0, 0.1)).wear_s[0]) == 0.0
