@@ -6,24 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from itertools import count, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from kafka import KafkaConsumer, TopicPartition
 
 from f1strategy.benches.machine import machine
-from f1strategy.ingest.causal import release
-from f1strategy.ingest.clock import SystemClock
-from f1strategy.ingest.publisher import Publisher, connect
+from f1strategy.benches.running import newest_options, race_under_way
+from f1strategy.ingest.publisher import connect
 from f1strategy.ingest.recording import Recording
-from f1strategy.ingest.replay import Replay
 from f1strategy.ingest.simulated import simulate
-from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.latency import percentile
-from f1strategy.runtime.stack import Stack, StackState
-from f1strategy.runtime.topic_reader import read_all
-from f1strategy.runtime.waiting import wait_until
+from f1strategy.runtime.stack import StackState
 from schemas import codec
 from schemas.records import (
     Compound,
@@ -33,12 +26,10 @@ from schemas.records import (
     StrategyReply,
     StrategyRequest,
 )
-from schemas.topics import OPTIONS, REPLIES, REQUESTS
+from schemas.topics import REPLIES, REQUESTS
 
 SEED: Final = 1
-FEWEST_CARS: Final = 15
 AHEAD_LAPS: Final = 12
-PATIENCE_S: Final = 120.0
 LAST_ANSWERS_S: Final = 10.0
 POLL_MS: Final = 100
 FETCH_MS: Final = 5
@@ -50,28 +41,10 @@ def measure(
 ) -> dict[str, Any]:
     """Milliseconds from sending to reading the answer; raises what a stack that fails raises."""
     race = simulate(SEED)
-    with TemporaryDirectory() as folder, Stack(RunFolder(Path(folder)), report) as stack:
-        state = stack.up()
-        with Publisher(state.bootstrap_servers) as publisher:
-            replay = Replay(
-                release(race),
-                session_key=race.session_key,
-                source="simulated",
-                publish=publisher.publish,
-                clock=SystemClock(),
-                speed=1.0,
-            )
-            thread = threading.Thread(target=replay.run, daemon=True)
-            replay.control.seek_lap(from_lap)
-            thread.start()
-            try:
-                report(f"waiting until the jobs have caught up with lap {from_lap}")
-                cars = _cars(state, race, from_lap - 1)
-                report(f"asking {requests:,} questions, {per_s:g} a second")
-                waits_ms, statuses = _ask(state, race, cars, requests, per_s)
-            finally:
-                replay.control.stop()
-                thread.join()
+    with race_under_way(race, 1.0, from_lap, report) as (state, _):
+        cars = newest_options(state, race.session_key, from_lap - 1)
+        report(f"asking {requests:,} questions, {per_s:g} a second")
+        waits_ms, statuses = _ask(state, race, cars, requests, per_s)
     ordered = sorted(waits_ms)
     return {
         "p50_ms": _rounded(percentile(ordered, 0.5)),
@@ -84,28 +57,6 @@ def measure(
         "speed": 1.0,
         **machine("apache-flink", "kafka-python", "numba"),
     }
-
-
-def _cars(state: StackState, race: Recording, lap: int) -> dict[int, OptionSet]:
-    """The newest option sets once most cars have plans after this lap, by car number."""
-
-    def known() -> dict[int, OptionSet]:
-        messages = read_all(state.bootstrap_servers, OPTIONS)
-        sets = (codec.decode(one.value, OptionSet) for one in messages)
-        return {
-            one.driver_number: one
-            for one in sets
-            if one.session_key == race.session_key and one.lap_number >= lap and one.plans
-        }
-
-    wait_until(
-        lambda: len(known()) >= FEWEST_CARS,
-        what=f"options after lap {lap}",
-        hint="see the jobs in Flink",
-        timeout_s=PATIENCE_S,
-        every_s=1.0,
-    )
-    return known()
 
 
 def scenarios(car: OptionSet, rival: int) -> Iterator[Scenario]:

@@ -1,6 +1,9 @@
 """`f1strategy bench`: how fast the parts are on this machine; one JSON object each."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -71,14 +74,51 @@ def whatif(
     scenarios are asked, of all cars in turn.
     """
     from f1strategy.benches.what_if import measure  # noqa: PLC0415
+
+    with _failures():
+        figures = measure(requests=requests, per_s=per_s, from_lap=from_lap, report=_say)
+    _show(figures, as_json=as_json)
+
+
+@app.command()
+def latency(
+    recording: Annotated[
+        Path | None,
+        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0.5, max=60, help="Times as fast as it was.")] = 1.0,
+    from_lap: Annotated[
+        int, typer.Option(min=2, help="Lap to begin at; before it all at once.")
+    ] = 8,
+    minutes: Annotated[float, typer.Option(min=0.5, max=180, help="How long to watch.")] = 5.0,
+    as_json: AsJson = False,
+) -> None:
+    """From a released row to its option set in a consumer's hands, through Kafka and Flink.
+
+    Starts a stack of its own and ends it. Apart are the option sets that a new track status asks of
+    every driver at once.
+    """
+    from f1strategy.benches.latency import measure  # noqa: PLC0415
+    from f1strategy.ingest.recording import load  # noqa: PLC0415
+    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
+
+    with _failures():
+        race = load(recording) if recording else invent(1)
+        figures = measure(race, speed=speed, from_lap=from_lap, minutes=minutes, report=_say)
+    _show(figures, as_json=as_json)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    from f1strategy.ingest.errors import IngestError  # noqa: PLC0415
+    from f1strategy.ingest.recording import BadRecording  # noqa: PLC0415
     from f1strategy.runtime.errors import RuntimeFailure  # noqa: PLC0415
 
     try:
-        figures = measure(requests=requests, per_s=per_s, from_lap=from_lap, report=_say)
-    except RuntimeFailure as error:
+        yield
+    except (BadRecording, IngestError, RuntimeFailure) as error:
         complaints.print(str(error), style="red", markup=False, highlight=False)
         raise typer.Exit(1) from error
-    _show(figures, as_json=as_json)
 
 
 def _say(step: str) -> None:

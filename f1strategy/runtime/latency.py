@@ -78,6 +78,11 @@ class LatencyWatch:
         """How many option sets have arrived."""
         return len(self._waits_ms)
 
+    @property
+    def seen_after_track_status(self) -> int:
+        """How many of them a new track status has asked for."""
+        return len(self._status_waits_ms)
+
     def latency_ms(self) -> LatencyMs:
         """Of all option sets so far."""
         return _latency(self._waits_ms)

@@ -1,13 +1,16 @@
 """Past races followed by the desk's own code, and plans judged in the race as it became known."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from msgspec.structs import replace as changed
+from typer.testing import CliRunner
 
 from f1strategy.artifacts import store
 from f1strategy.backtest.decisions import decisions
 from f1strategy.backtest.hindsight import Hindsight, regret_figures, regrets
+from f1strategy.cli.main import app
 from f1strategy.models.race import Race
 from f1strategy.strategy.forecaster import read_strategy_models
 from f1strategy.training.laps_table import races, read_table
@@ -102,3 +105,21 @@ def test_a_safety_car_that_came_is_in_the_race_as_it_is_known(race, models, foll
     decision = next(one for one in followed if one.driver == "NOR" and one.lap_number == 10)
     calm, neutral = (Hindsight(one, models.race, 40, 1).regrets(decision) for one in (race, sc))
     assert calm != neutral
+
+
+def test_the_command_scores_calls_and_plans(livef1_data, monkeypatch):
+    monkeypatch.setenv("LIVEF1_DATA", str(livef1_data))
+    rounds = ["--season", "2025", "--rounds", "5", "--futures", "10"]
+    done = CliRunner().invoke(app, ["backtest", "calls", *rounds, "--json"])
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    assert (said["calls"]["races"], said["calls"]["stops"]) == (1, 19)
+    assert said["published"]["within_1"] == 0.343
+    assert said["regret"]["decisions"] > 100
+
+
+def test_calls_of_a_season_without_laps_are_refused(livef1_data, monkeypatch):
+    monkeypatch.setenv("LIVEF1_DATA", str(livef1_data))
+    done = CliRunner().invoke(app, ["backtest", "calls", "--season", "1999"])
+    assert done.exit_code == 1
+    assert "no race of 1999" in done.output
