@@ -35,8 +35,10 @@ subscription LiveOptions {
       positionLow
       positionHigh
       aheadDriverNumber
+      aheadDriverCode
       aheadGapS
       behindDriverNumber
+      behindDriverCode
       behindGapS
       trafficLossS
     }

@@ -187,4 +187,4 @@ def _compares(car: FieldCar, number: int) -> bool:
 
 def _rival(car: FieldCar) -> Rival:
     gap_s = car.gap_to_leader_s or 0.0
-    return Rival(car.driver_number, car.position, gap_s, car.is_in_pit)
+    return Rival(car.driver_number, car.position, gap_s, car.is_in_pit, car.driver_code)

@@ -60,8 +60,10 @@ def rejoin(request: OptionsRequest, compound: int | None = None) -> RejoinForeca
         position_high=fitted.position_high if fitted else None,
         pit_loss_s=round(loss_s, 3),
         ahead_driver_number=next_up.driver_number if next_up else None,
+        ahead_driver_code=next_up.driver_code if next_up else None,
         ahead_gap_s=None if gap_s is None else round(gap_s, 3),
         behind_driver_number=chaser.driver_number if chaser else None,
+        behind_driver_code=chaser.driver_code if chaser else None,
         behind_gap_s=round(chaser.gap_to_leader_s - ours, 3) if chaser else None,
         traffic_loss_s=_traffic_loss_s(
             request, next_up.driver_number if next_up else None, gap_s, compound

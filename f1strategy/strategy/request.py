@@ -18,6 +18,7 @@ class Rival(msgspec.Struct, frozen=True):
     position: int
     gap_to_leader_s: float
     is_in_pit: bool
+    driver_code: str | None = None
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):

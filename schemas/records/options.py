@@ -154,10 +154,12 @@ class RejoinForecast(msgspec.Struct, frozen=True, kw_only=True):
     ahead_driver_number: Annotated[
         int | None, doc("car it comes out behind by today's gaps; null: it leads")
     ] = None
+    ahead_driver_code: Annotated[str | None, doc("its driver's three letters, where known")] = None
     ahead_gap_s: Annotated[float | None, doc("gap to that car")] = None
     behind_driver_number: Annotated[
         int | None, doc("car it comes out ahead of by today's gaps; null: it is last")
     ] = None
+    behind_driver_code: Annotated[str | None, doc("its driver's three letters, where known")] = None
     behind_gap_s: Annotated[float | None, doc("gap back to that car")] = None
     traffic_loss_s: Annotated[
         float | None, doc("expected loss behind the car ahead until it is passed or stops")

@@ -68,7 +68,7 @@ def asked(**changes) -> OptionsRequest:
         tyre_age_laps=10,
         degradation_s_per_lap=0.15,
         rivals=tuple(
-            Rival(number, at + 1, 2.0 * at, False)
+            Rival(number, at + 1, 2.0 * at, False, f"D{number:02}")
             for at, number in enumerate(NUMBERS)
             if number != 4
         ),

@@ -75,6 +75,7 @@ def test_rejoin_counts_the_cars_within_the_pit_loss_and_knows_what_traffic_costs
     assert rejoin is not None
     assert rejoin.pit_loss_s == 12.0
     assert (rejoin.position, rejoin.ahead_driver_number) == (8, 14)
+    assert (rejoin.ahead_driver_code, rejoin.behind_driver_code) == ("D14", None)
     assert rejoin.ahead_gap_s == pytest.approx(0.0)
     assert rejoin.behind_driver_number is None
     green = answered().rejoin
