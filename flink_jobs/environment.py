@@ -1,16 +1,12 @@
 """The Flink environment of a job: where Python comes from, bundles, checkpoints, restarts."""
 
 import sys
-from typing import Final
 
 from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
 from pyflink.java_gateway import get_gateway
 
 from flink_jobs.settings import JobSettings
-
-SLOT_GROUPS: Final = 2
-"""The options operator of the strategy job has a worker, and so a slot, of its own."""
 
 
 def flink_options(settings: JobSettings) -> dict[str, str]:
@@ -24,8 +20,8 @@ def flink_options(settings: JobSettings) -> dict[str, str]:
         "python.client.executable": sys.executable,
         "python.fn-execution.bundle.time": str(settings.bundle_time_ms),
         "python.fn-execution.bundle.size": str(settings.bundle_rows),
-        # For the small cluster of a plain Python process; a cluster of its own has its own number.
-        "taskmanager.numberOfTaskSlots": str(SLOT_GROUPS * settings.parallelism),
+        # For the small cluster of a plain Python process, where the options have slots of their own.
+        "taskmanager.numberOfTaskSlots": str(settings.parallelism + settings.options_parallelism),
         "execution.buffer-timeout.interval": "5 ms",
         "execution.checkpointing.interval": f"{settings.checkpoint_interval_ms} ms",
         "execution.checkpointing.min-pause": f"{settings.checkpoint_interval_ms // 4} ms",

@@ -66,8 +66,13 @@ def keyed(stream: DataStream) -> KeyedStream:
     return KeyedStream(java_stream, value_type, stream)
 
 
-def sink(stream: DataStream, settings: JobSettings, topic: Topic) -> DataStreamSink:
+def sink(
+    stream: DataStream, settings: JobSettings, topic: Topic, parallelism: int | None = None
+) -> DataStreamSink:
     """Write a stream of Row(key, value) to a topic.
+
+    parallelism: that of the stream, where it has one of its own; with another one, two records of one
+    key could overtake each other on their way to different writers.
 
     At least once: records are upserts with deterministic content, so a repeat after a failure
     changes nothing, and no reader waits for a checkpoint to see them.
@@ -82,7 +87,8 @@ def sink(stream: DataStream, settings: JobSettings, topic: Topic) -> DataStreamS
     writer = jvm.livef1strategy.kafka.KeyedRecordWriter(topic.name, topic.partition_parts)
     builder._j_builder.setRecordSerializer(writer)
     name = f"{topic.name}-sink"
-    return stream.sink_to(builder.build()).name(name).uid(f"{name}-v1")
+    written = stream.sink_to(builder.build()).name(name).uid(f"{name}-v1")
+    return written.set_parallelism(parallelism or settings.parallelism)
 
 
 def group_id(job: str) -> str:

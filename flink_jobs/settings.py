@@ -27,7 +27,9 @@ class JobSettings:
     bootstrap_servers: str
     """Kafka, as host:port, several separated by commas."""
     parallelism: int = 1
-    """Subtasks per operator: sessions spread over the first keyed operator, drivers over the second."""
+    """Subtasks of every other operator; sessions or drivers spread over them by their keys."""
+    options_parallelism: int = 2
+    """Subtasks of the operator that simulates, over which the drivers spread; each has a Python worker."""
     max_parallelism: int = 128
     """Upper bound of the parallelism; cannot change once a savepoint exists."""
     bundle_time_ms: int = 10

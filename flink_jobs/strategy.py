@@ -39,16 +39,18 @@ def build(
     questions: KeyedStream,
     models: Path = SHIPPED,
     plan: PlanOptions | None = None,
+    options_parallelism: int = 1,
 ) -> StrategyStreams:
     """Wire lap records, keyed by session, into fields, option sets and alerts. No sources, no sinks.
 
     questions: keyed by session and driver. models: folder of the fitted models. plan: the operator that
-    answers, if another than the usual one.
+    answers, if another than the usual one; it has so many subtasks.
     """
     requests = laps.process(TrackField(models), KEYED_BYTES).name("field").uid("track-field-v1")
     options = keyed(requests).connect(questions).process(plan or PlanOptions(), KEYED_BYTES)
-    # A worker of its own: the field is not held up by simulations, nor they by it.
+    # Workers of its own: the field is not held up by simulations, nor they by it.
     options = options.name("options").uid("plan-options-v1").slot_sharing_group("options")
+    options = options.set_parallelism(options_parallelism)
     # PyFlink puts a map of its own behind a side output: it needs a uid like every operator.
     fields = requests.get_side_output(FIELDS)
     alerts, replies = options.get_side_output(ALERTS), options.get_side_output(REPLIES)
@@ -56,12 +58,13 @@ def build(
     unreadable = unreadable.name("field-dead-letters").uid("field-dead-letters-v1")
     refused = options.get_side_output(DEAD_LETTERS)
     refused = refused.name("question-dead-letters").uid("question-dead-letters-v1")
+    # As many subtasks all the way: otherwise records of one key could overtake each other.
     return StrategyStreams(
         fields=fields.name("fields").uid("fields-v1"),
         options=options,
-        alerts=alerts.name("alerts").uid("alerts-v1"),
-        replies=replies.name("replies").uid("replies-v1"),
-        dead_letters=unreadable.union(refused),
+        alerts=alerts.name("alerts").uid("alerts-v1").set_parallelism(options_parallelism),
+        replies=replies.name("replies").uid("replies-v1").set_parallelism(options_parallelism),
+        dead_letters=unreadable.union(refused.set_parallelism(options_parallelism)),
     )
 
 
@@ -77,11 +80,13 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     questions = keyed_source(
         environment, settings, topics.REQUESTS, key_parts=2, job=JOB, from_latest=True
     )
-    streams = build(laps, questions, models, PlanOptions(settings.futures, settings.throttle_ms))
+    plan = PlanOptions(settings.futures, settings.throttle_ms)
+    subtasks = settings.options_parallelism
+    streams = build(laps, questions, models, plan, subtasks)
     sink(streams.fields, settings, topics.FIELD)
-    sink(streams.options, settings, topics.OPTIONS)
-    sink(streams.alerts, settings, topics.ALERTS)
-    sink(streams.replies, settings, topics.REPLIES)
+    sink(streams.options, settings, topics.OPTIONS, subtasks)
+    sink(streams.alerts, settings, topics.ALERTS, subtasks)
+    sink(streams.replies, settings, topics.REPLIES, subtasks)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
     return str(environment.execute_async(JOB).get_job_id())
 

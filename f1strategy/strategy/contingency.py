@@ -40,13 +40,15 @@ class Contingency:
 def contingencies(
     field: RaceNow, mine: int, stays: Stops, seed: int, futures: int = IF_FUTURES
 ) -> tuple[Contingency, ...]:
-    """For each event; `stays`: the plan that is followed if nobody reacts, its stop not on this lap."""
+    """For each event that would be one: behind the safety car, neither it nor the VSC can come out.
+
+    stays: the plan that is followed if nobody reacts, its stop not on this lap.
+    """
     car = field.cars[mine]
     found = []
-    for event, forced, status in (
-        ("SC", Forced(sc_lap=0), SC),
-        ("VSC", Forced(vsc_lap=0), VSC),
-    ):
+    for event, forced, status in (("SC", Forced(sc_lap=0), SC), ("VSC", Forced(vsc_lap=0), VSC)):
+        if field.status in (status, SC):
+            continue
         air = FreeAir(field, loss_now_s(replace(field, status=status)))
         now = air.stopping_now(car)
         races = Simulated(field, futures, seed, forced)

@@ -8,6 +8,7 @@ from msgspec.structs import replace as changed
 from typer.testing import CliRunner
 
 from f1strategy.artifacts import store
+from f1strategy.backtest.calls import called
 from f1strategy.backtest.decisions import decisions
 from f1strategy.backtest.hindsight import Hindsight, regret_figures, regrets
 from f1strategy.cli.main import app
@@ -45,6 +46,12 @@ def test_every_lap_of_every_driver_is_decided_once(race, followed):
     driven = {(lap.driver, lap.lap_number) for lap in race.laps if lap.lap_number <= 20}
     assert set(decided) == driven
     assert all(one.options.lap_number == one.lap_number for one in followed)
+
+
+def test_calls_do_not_flip_on_noise(race, followed):
+    flips = called(race, followed).flips
+    assert len(flips) == 20
+    assert max(flips.values()) <= 3
 
 
 def test_nothing_is_known_before_it_happened(race, models, followed):

@@ -78,7 +78,7 @@ def planned(laps: KeyedStream) -> DataStream:
     rows = [Row("1:4", Row(0, 0, QUESTION)), Row("1:4", Row(0, 1, POISON))]
     questions = keyed(environment.from_collection(rows, type_info=SOURCE))
     plan = PlanOptions(futures=FUTURES, throttle_ms=0)
-    streams = strategy.build(laps, questions, plan=plan)
+    streams = strategy.build(laps, questions, plan=plan, options_parallelism=2)
     return streams.fields.union(
         streams.options, streams.alerts, streams.replies, streams.dead_letters
     )

@@ -20,6 +20,7 @@ from flink_jobs.submit import JOBS
 SETTINGS = JobSettings(
     bootstrap_servers="broker.invalid:9092",
     parallelism=2,
+    options_parallelism=3,
     max_parallelism=64,
     bundle_time_ms=25,
     bundle_rows=300,

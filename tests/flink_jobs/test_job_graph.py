@@ -92,7 +92,21 @@ def test_the_executed_plan_has_the_operators_whose_uids_were_compared(plans, job
 @every_job
 def test_the_maximum_parallelism_of_every_operator_is_explicit(plans, job):
     assert {one["max_parallelism"] for one in plans[job]["operators"]} == {64}
-    assert {one["parallelism"] for one in plans[job]["operators"]} == {2}
+
+
+def test_records_of_one_driver_cannot_overtake_each_other_behind_the_options(plans):
+    """Subtasks of its own for what simulates, and as many for all that follows."""
+    found = {one["name"]: one["parallelism"] for one in plans["strategy"]["operators"]}
+    behind = {name for name, count in found.items() if count == 3}
+    assert {"options", "alerts", "replies", "question-dead-letters"} <= behind
+    topics = ("options", "alerts", "replies")
+    written = [
+        name for name in found if name.startswith(tuple(f"strategy.{t}-sink" for t in topics))
+    ]
+    assert len(written) >= 3
+    assert set(written) <= behind
+    assert {count for name, count in found.items() if name not in behind} == {2}
+    assert {one["parallelism"] for one in plans["normalize"]["operators"]} == {2}
 
 
 @every_job

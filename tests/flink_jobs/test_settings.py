@@ -14,6 +14,7 @@ from flink_jobs.settings import BadSetting, JobSettings
 SERVER = {"LIVEF1_BOOTSTRAP_SERVERS": "broker:9092"}
 NUMBERS = {
     "parallelism": ("LIVEF1_PARALLELISM", 1),
+    "options_parallelism": ("LIVEF1_OPTIONS_PARALLELISM", 2),
     "max_parallelism": ("LIVEF1_MAX_PARALLELISM", 128),
     "bundle_time_ms": ("LIVEF1_BUNDLE_TIME_MS", 10),
     "bundle_rows": ("LIVEF1_BUNDLE_ROWS", 1000),

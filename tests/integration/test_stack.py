@@ -31,7 +31,7 @@ from tests.integration.poison import poisoned
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 PYTHON_WORKER = "pyflink.fn_execution.beam.beam_boot"
-WORKERS = {"normalize": 1, "strategy": 2}
+WORKERS = {"normalize": 1, "strategy": 3}
 GIB = 2**30
 PATIENCE_S = 120.0
 

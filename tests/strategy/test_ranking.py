@@ -100,6 +100,7 @@ def test_behind_the_safety_car_a_stop_is_worth_more():
     assert events["RED"].gain is None
     assert events["RAIN"].gain is not None
     out = outcome(a_field(pit_loss_s=24.0, status=SC), "C03", 7)
+    assert [one.event for one in out.contingencies] == ["RED", "RAIN"]
     assert out.ranked[0].stops[0][0] == 0
     waits = [plan for plan in out.ranked if plan.stops[0][0] > 0]
     assert waits
