@@ -15,7 +15,7 @@ from f1strategy.models.race import Race, laps_by_driver
 from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, MOST_STOPS
 from f1strategy.simulation.tyres import MEDIUM
-from f1strategy.strategy.pace_today import FORM_SD, Pace, new_tyre_lap_s, pace_today
+from f1strategy.strategy.pace_today import FORM_SD, Pace, new_tyre_lap_s, pace_today, told_laps
 from f1strategy.strategy.race_models import RETIRED, RaceModels
 
 GRID_SLOT_S: Final = 0.139
@@ -43,7 +43,8 @@ def honest_form(models: RaceModels, entrants: Sequence[Entrant], race: Race) -> 
 
 def same_race_pace(circuit: RaceNow, race: Race, form: Mapping[str, float]) -> Pace:
     """Paces from all laps of the race that is to be simulated: hindsight, for comparison only."""
-    return pace_today(circuit, race.laps, race.total_laps, form, memory_laps=inf, traffic_share=0.0)
+    told = told_laps(circuit, race.laps, race.total_laps, traffic_share=0.0)
+    return pace_today(circuit, told, form, memory_laps=inf)
 
 
 def form_pace(circuit: RaceNow, form: Mapping[str, float]) -> Pace:

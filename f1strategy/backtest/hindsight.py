@@ -23,7 +23,7 @@ from f1strategy.simulation.draws import NEVER
 from f1strategy.simulation.events import GREEN
 from f1strategy.simulation.race_now import RaceNow
 from f1strategy.simulation.setup import MOST_STOPS
-from f1strategy.strategy.pace_today import cleaned
+from f1strategy.strategy.pace_today import told_laps
 from f1strategy.strategy.plan_records import from_now
 from f1strategy.strategy.race_models import RaceModels
 from f1strategy.strategy.race_start import STATUS
@@ -67,8 +67,8 @@ class Hindsight:
         self._race, self._futures, self._seed = race, futures, seed
         self._driven = laps_by_driver(race)
         circuit = models.circuit(race.circuit, race.season, race.total_laps, as_driven=True)
-        told = cleaned(circuit, race.laps, race.total_laps)
-        measured = measured_wear(circuit, *told, usual=USUAL_AS_DRIVEN)
+        told = told_laps(circuit, race.laps, race.total_laps)
+        measured = measured_wear(circuit, told, USUAL_AS_DRIVEN)
         self._wear_s = scaled(circuit.wear_s, max(0.0, measured.factor))
         form = dict.fromkeys(self._driven, 0.0)
         self._base_s = same_race_pace(replace(circuit, wear_s=self._wear_s), race, form).base_s

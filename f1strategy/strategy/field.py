@@ -8,11 +8,12 @@ from typing import Final
 
 import msgspec
 
+from f1strategy.models.observed import NEUTRAL
 from f1strategy.strategy.car import CarLaps, running_order, show
 from f1strategy.strategy.forecaster import Forecaster, StrategyModels
 from f1strategy.strategy.request import OptionsRequest, Rival
 from schemas import codec
-from schemas.records import FieldCar, FieldRecord, LapRecord, Trigger
+from schemas.records import FieldCar, FieldRecord, LapRecord, TrackStatus, Trigger
 
 NEIGHBOURS: Final = 2
 """How many places ahead and behind a stop concerns."""
@@ -101,7 +102,7 @@ class FieldTable:
         running = {
             car.driver_number: car for car in now.cars if car.laps_completed and not car.is_retired
         }
-        if was is not None and was.track_status != now.track_status:
+        if was is not None and _regime(was) is not _regime(now):
             for number, car in running.items():
                 wanted[number, car.laps_completed] = Trigger.TRACK_STATUS
         elif was is not None and bool(was.is_raining) != bool(now.is_raining):
@@ -173,6 +174,11 @@ def _content(field: FieldRecord) -> FieldRecord:
 
 def _left(scheduled_laps: int | None, laps: int) -> int | None:
     return None if scheduled_laps is None else max(0, scheduled_laps - laps)
+
+
+def _regime(field: FieldRecord) -> TrackStatus:
+    """What a stop costs depends on it. A yellow flag in a sector changes no plan."""
+    return field.track_status if field.track_status in NEUTRAL else TrackStatus.GREEN
 
 
 def _neighbours(field: FieldRecord, number: int) -> list[int]:

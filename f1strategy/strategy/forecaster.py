@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from f1strategy.models.artifact import CorruptArtifact
 from f1strategy.models.outlook import Outlook, OutlookModels, read_outlook_models
 from f1strategy.models.pit_loss_stops import Regime
+from f1strategy.models.race_view import RaceView
 from f1strategy.simulation.race_now import RaceNow
 from f1strategy.strategy.car import CarLaps
 from f1strategy.strategy.race_models import RaceModels, read_race_models
 from f1strategy.strategy.race_so_far import RaceSoFar
-from f1strategy.strategy.race_start import race_now, with_losses
+from f1strategy.strategy.race_start import FieldNow, field_now, race_now, with_losses
 from f1strategy.strategy.request import Forecast
 from schemas.records import Duel, LapRecord, PitLossForecast, TrackStatus
 
@@ -46,6 +47,7 @@ class Forecaster:
 
     def __init__(self, models: StrategyModels) -> None:
         self._models, self._at_line, self._until_now = models, RaceSoFar(), RaceSoFar()
+        self._known: tuple[tuple[RaceSoFar, int], FieldNow] | None = None
 
     def at(self, cars: Mapping[int, CarLaps], lap: LapRecord) -> Forecast | None:
         """After this lap of one of the cars, from laps that had ended by then; None while it runs."""
@@ -69,17 +71,14 @@ class Forecaster:
         then is known. None while the lap runs, and at the flag.
         """
         is_newer = (cause.lap_end_time_ms or 0) > (lap.lap_end_time_ms or 0)
-        view = (
-            self._until_now.at(cars, lap, cause if is_newer and cause.is_complete else None)
-            if is_newer
-            else self._at_line.at(cars, lap)
-        )
+        so_far = self._until_now if is_newer else self._at_line
+        view = so_far.at(cars, lap, cause if is_newer and cause.is_complete else None)
         if view is None:
             return None
         found = race_now(
             view,
             cars[lap.driver_number].name,
-            self._models.race,
+            self._field(so_far, view),
             status,
             is_raining=bool(lap.is_raining),
             at=lap.lap_number,
@@ -92,6 +91,13 @@ class Forecaster:
         }
         named = tuple(replace(car, name=str(numbers[car.name])) for car in found.cars)
         return with_losses(replace(found, cars=named), losses_s)
+
+    def _field(self, so_far: RaceSoFar, view: RaceView) -> FieldNow:
+        """When a safety car asks for everybody at once, the field is the same for all of them."""
+        moment = (so_far, so_far.folds)
+        if self._known is None or self._known[0] != moment:
+            self._known = (moment, field_now(view, self._models.race))
+        return self._known[1]
 
 
 def as_forecast(outlook: Outlook, numbers: Mapping[str, int]) -> Forecast:

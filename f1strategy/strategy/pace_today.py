@@ -4,9 +4,9 @@ A lap is compared with the field's laps of the same number, on slicks or on wet 
 neither what the track gains nor the weather counts as anybody's pace.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from f1strategy.models.lap_time import SLICKS, closeness
 from f1strategy.models.observed import ObservedLap
 from f1strategy.simulation.race_now import REFERENCE_LAP_S, TRAFFIC_SHARE, RaceNow, wear_table
-from f1strategy.simulation.setup import COMPOUNDS
+from f1strategy.simulation.setup import COMPOUNDS, OLDEST_LAPS
 from schemas.records import Compound
 
 FORM_LAPS: Final = 3.0
@@ -43,29 +43,35 @@ class Pace:
     sd_s: Mapping[str, float]
 
 
+class ToldLaps(NamedTuple):
+    """Laps that tell a car's pace, an entry a lap; times in seconds, without fuel and traffic."""
+
+    laps: list[ObservedLap]
+    numbers: Values
+    compounds: NDArray[np.int64]
+    ages: NDArray[np.int64]
+    times_s: Values
+
+    def without_wear(self, wear_s: tuple[tuple[float, ...], ...]) -> Values:
+        """Their times on new tyres, if they wear so."""
+        return np.asarray(self.times_s - wear_table(wear_s)[self.compounds, self.ages])
+
+
 def pace_today(
-    race: RaceNow,
-    laps: Sequence[ObservedLap],
-    total_laps: int,
-    form: Mapping[str, float],
-    memory_laps: float = MEMORY_LAPS,
-    traffic_share: float = TRAFFIC_SHARE,
+    race: RaceNow, told: ToldLaps, form: Mapping[str, float], memory_laps: float = MEMORY_LAPS
 ) -> Pace:
     """The paces of the drivers of `form`.
 
-    race: the circuit, for wear and fuel. laps: the race so far, in order of the line crossings.
-    form: what each driver is expected to lose to the field's median lap, as a share of it.
-    memory_laps: a lap that many laps ago counts 1/e of the newest one. traffic_share: how much of what
-    following costs is taken off a lap.
+    race: the circuit, for its wear. form: what each driver is expected to lose to the field's median lap,
+    as a share of it. memory_laps: a lap that many laps ago counts 1/e of the newest one.
     """
-    clean, corrected = cleaned(race, laps, total_laps, traffic_share)
+    clean, numbers, corrected = told.laps, told.numbers, told.without_wear(race.wear_s)
     names = list(form)
     scale = race.lap_time_s / REFERENCE_LAP_S
     field_s = new_tyre_lap_s(race)
     weights, means = np.zeros(len(names)), np.zeros(len(names))
     if clean:
         is_dry = np.array([lap.is_dry for lap in clean])
-        numbers = np.array([float(lap.lap_number) for lap in clean])
         usual = np.empty(len(clean))
         for kind in (is_dry, ~is_dry):
             if kind.any():
@@ -89,28 +95,28 @@ def pace_today(
     )
 
 
-def cleaned(
+def told_laps(
     race: RaceNow,
     laps: Iterable[ObservedLap],
     total_laps: int,
     traffic_share: float = TRAFFIC_SHARE,
-) -> tuple[list[ObservedLap], Values]:
-    """The laps that tell a car's pace, and their times in seconds without tyre wear, fuel and traffic.
+) -> ToldLaps:
+    """The laps that tell a car's pace.
 
-    laps: in order of the line crossings.
+    laps: the race so far, in order of the line crossings. traffic_share: how much of what following costs
+    is taken off a lap.
     """
     told = [(lap, gap_s) for lap, gap_s in _with_gaps(laps) if _tells(lap)]
-    table = wear_table(race.wear_s)
-    compounds = [COMPOUNDS.index(lap.compound) for lap, _ in told]
-    ages = [min(int(lap.tyre_age_laps), table.shape[1] - 1) for lap, _ in told]
-    fuel_laps = total_laps - np.array([float(lap.lap_number) for lap, _ in told])
+    numbers = np.array([float(lap.lap_number) for lap, _ in told])
     times_s = np.array([lap.lap_time_s for lap, _ in told])
     close = np.array([closeness(gap_s) for _, gap_s in told])
-    traffic_s = traffic_share * race.traffic_s * close
-    worn_s = table[compounds, ages] if told else times_s
-    return (
+    fuel_s = race.fuel_s_per_lap * (total_laps - numbers)
+    return ToldLaps(
         [lap for lap, _ in told],
-        times_s - worn_s - race.fuel_s_per_lap * fuel_laps - traffic_s,
+        numbers,
+        np.array([COMPOUNDS.index(lap.compound) for lap, _ in told], dtype=np.int64),
+        np.array([min(int(lap.tyre_age_laps), OLDEST_LAPS - 1) for lap, _ in told], dtype=np.int64),
+        times_s - fuel_s - traffic_share * race.traffic_s * close,
     )
 
 

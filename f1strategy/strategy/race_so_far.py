@@ -25,6 +25,8 @@ class RaceSoFar:
         self._seen: dict[tuple[int, int], tuple[tuple[int, str], ObservedLap | None]] = {}
         self._folded: list[ObservedLap] = []
         self._view: RaceView | None = None
+        self.folds = 0
+        """Changes with the view: while it stands still, so does what follows from the view."""
 
     def at(
         self, cars: Mapping[int, CarLaps], moment: LapRecord, until: LapRecord | None = None
@@ -50,8 +52,10 @@ class RaceSoFar:
         known = len(self._folded)
         if self._view is None or laps[:known] != self._folded or not _same(self._view, moment):
             self._view, known = _empty(moment), 0
+            self.folds += 1
         for lap in laps[known:]:
             self._view.add(lap)
+            self.folds += 1
         self._folded = laps
         return self._view
 

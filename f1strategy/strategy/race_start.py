@@ -1,10 +1,10 @@
 """The race as a simulation starts from it: the moment a car has crossed the line."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isnan, log
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from f1strategy.simulation.events import GREEN, SC, VSC
 from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, RAIN_BIT, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, INTER, INTER_BASE, INTER_SLOPE, MEDIUM
-from f1strategy.strategy.pace_today import Pace, cleaned, pace_today
+from f1strategy.strategy.pace_today import Pace, pace_today, told_laps
 from f1strategy.strategy.race_models import RETIRED, RaceModels
 from f1strategy.strategy.wear_today import measured_wear, with_wear_of_today
 from schemas.records import Compound, TrackStatus
@@ -33,10 +33,29 @@ GUESSED_WETNESS: Final = 1.12
 """Where nobody has driven a whole lap on wet tyres yet: just past the crossover."""
 
 
+class FieldNow(NamedTuple):
+    """What is the same for all drivers at one moment: circuit with today's wear, paces, who still runs."""
+
+    circuit: RaceNow
+    pace: Pace
+    running: frozenset[str]
+
+
+def field_now(view: RaceView, models: RaceModels) -> FieldNow:
+    """The field as the view has it."""
+    circuit = models.circuit(view.circuit, view.season, view.total_laps)
+    told = told_laps(circuit, _in_order(view), view.total_laps)
+    circuit = with_wear_of_today(circuit, measured_wear(circuit, told))
+    now_s = view.newest[-1][0]
+    running = (car.driver for car in view.cars.values() if _is_running(view, car, now_s))
+    pace = pace_today(circuit, told, _form(view, models))
+    return FieldNow(circuit, pace, frozenset(running))
+
+
 def race_now(
     view: RaceView,
     driver: str,
-    models: RaceModels,
+    field: FieldNow,
     status: TrackStatus,
     *,
     is_raining: bool,
@@ -44,21 +63,15 @@ def race_now(
 ) -> RaceNow | None:
     """The field when the driver ended a lap, the newest of the view or `at`; None when none is left.
 
-    All cars are told at the line that ends that lap: those ahead were there earlier, those behind are
-    expected there. Clocks count from the driver's own crossing.
+    field: of the same view. All cars are told at the line that ends that lap: those ahead were there
+    earlier, those behind are expected there. Clocks count from the driver's own crossing.
     """
     me = view.cars[driver]
     line = me.laps[me.newest_lap if at is None else at]
     laps = view.total_laps - line.lap_number
     if laps < 1:
         return None
-    circuit = models.circuit(view.circuit, view.season, view.total_laps)
-    laps_driven = _in_order(view)
-    told = cleaned(circuit, laps_driven, view.total_laps)
-    circuit = with_wear_of_today(circuit, measured_wear(circuit, *told))
-    pace = _pace(view, models, circuit, laps_driven)
-    now_s = view.newest[-1][0]
-    running = {car.driver for car in view.cars.values() if _is_running(view, car, now_s)}
+    circuit, pace, running = field
     hazard = -log(1 - RETIRED) / view.total_laps
     cars = tuple(
         _car(car, line, circuit, pace, hazard, is_running=car.driver in running)
@@ -82,15 +95,12 @@ def _in_order(view: RaceView) -> list[ObservedLap]:
     ]
 
 
-def _pace(
-    view: RaceView, models: RaceModels, circuit: RaceNow, laps: Sequence[ObservedLap]
-) -> Pace:
+def _form(view: RaceView, models: RaceModels) -> dict[str, float]:
     said = {
         car.driver: models.finishes.form(car.driver, car.team).pace for car in view.cars.values()
     }
     middle = median(said.values())
-    form = {driver: (loss - middle) / 100 for driver, loss in said.items()}
-    return pace_today(circuit, laps, view.total_laps, form)
+    return {driver: (loss - middle) / 100 for driver, loss in said.items()}
 
 
 def _car(
@@ -162,7 +172,7 @@ def _bit(compound: int) -> int:
     return 1 << compound if compound < SLICK_COUNT else RAIN_BIT
 
 
-def _wetness(view: RaceView, running: set[str], circuit: RaceNow, pace: Pace) -> float:
+def _wetness(view: RaceView, running: frozenset[str], circuit: RaceNow, pace: Pace) -> float:
     """How many times longer than in the dry a lap on slicks takes; 1 unless most are on wet tyres."""
     lasts = [car.last for car in view.cars.values() if car.driver in running]
     wet = [lap for lap in lasts if lap.compound in COMPOUNDS[SLICK_COUNT:]]

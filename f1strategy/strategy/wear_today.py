@@ -6,17 +6,16 @@ least-squares fit with a prior on both; between cars nothing is compared. On the
 after 20 and 0.16 after 30 (docs/models/simulator.md).
 """
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from f1strategy.models.observed import ObservedLap
 from f1strategy.simulation.race_now import REFERENCE_LAP_S, RaceNow, wear_table
-from f1strategy.simulation.setup import COMPOUNDS, SLICK_COUNT
+from f1strategy.simulation.setup import SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, SOFT
+from f1strategy.strategy.pace_today import ToldLaps
 
 TREND_SD_S: Final = 0.013
 """Spread over races of what a 90 s lap gains with every lap driven, beyond fuel (measured)."""
@@ -44,34 +43,21 @@ USUAL_AS_DRIVEN: Final = WearToday(1.0, 0.5)
 """The same for the curves of the tyres that teams kept (106 dry races of 2019-2024)."""
 
 
-def measured_wear(
-    race: RaceNow,
-    laps: Sequence[ObservedLap],
-    corrected_s: Values,
-    usual: WearToday = USUAL,
-) -> WearToday:
-    """From dry laps that tell the pace. corrected_s: their times without fuel, traffic and wear.
-
-    usual: what is known without them.
-    """
-    told = [
-        at
-        for at, lap in enumerate(laps)
-        if lap.is_dry and lap.lap_number >= FIRST_LAP and lap.compound in COMPOUNDS[:SLICK_COUNT]
-    ]
-    if len(told) < FEWEST_LAPS:
+def measured_wear(race: RaceNow, told: ToldLaps, usual: WearToday = USUAL) -> WearToday:
+    """From the dry laps among those that tell the pace. usual: what is known without them."""
+    is_dry = (told.compounds < SLICK_COUNT) & (told.numbers >= FIRST_LAP)
+    if is_dry.sum() < FEWEST_LAPS:
         return usual
-    chosen = [laps[at] for at in told]
     scale = race.lap_time_s / REFERENCE_LAP_S
-    table = wear_table(race.wear_s) / scale
-    rubber = np.array([COMPOUNDS.index(lap.compound) for lap in chosen])
-    ages = np.array([min(int(lap.tyre_age_laps), table.shape[1] - 1) for lap in chosen])
-    worn_s = table[rubber, ages] - table[rubber, 0]
-    times_s = corrected_s[told] / scale + worn_s
-    numbers = np.array([float(lap.lap_number) for lap in chosen])
-    cars = np.unique([lap.driver for lap in chosen], return_inverse=True)[1]
-    columns = [worn_s, numbers, (rubber == SOFT).astype(float), (rubber == HARD).astype(float)]
-    return _fit(np.stack(columns, axis=1), times_s, cars, usual)
+    table = wear_table(race.wear_s)
+    rubber, ages = told.compounds[is_dry], told.ages[is_dry]
+    worn_s = (table[rubber, ages] - table[rubber, 0]) / scale
+    times_s = (told.times_s[is_dry] - table[rubber, 0]) / scale
+    drivers = [lap.driver for lap, dry in zip(told.laps, is_dry, strict=True) if dry]
+    cars = np.unique(drivers, return_inverse=True)[1]
+    softs, hards = (rubber == SOFT).astype(float), (rubber == HARD).astype(float)
+    columns = np.stack([worn_s, told.numbers[is_dry], softs, hards], axis=1)
+    return _fit(columns, times_s, cars, usual)
 
 
 def with_wear_of_today(race: RaceNow, measured: WearToday) -> RaceNow:

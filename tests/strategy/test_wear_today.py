@@ -2,7 +2,7 @@
 
 import pytest
 
-from f1strategy.strategy.pace_today import cleaned
+from f1strategy.strategy.pace_today import told_laps
 from f1strategy.strategy.wear_today import (
     USUAL,
     WearToday,
@@ -24,7 +24,7 @@ VAGUE = WearToday(1.0, 0.5)
 
 def of(race, circuit=CIRCUIT, usual=VAGUE, until=99):
     laps = [lap for lap in race.laps if lap.lap_number <= until]
-    return measured_wear(circuit, *cleaned(circuit, laps, race.total_laps), usual=usual)
+    return measured_wear(circuit, told_laps(circuit, laps, race.total_laps), usual)
 
 
 def test_a_race_that_wears_as_expected_is_measured_so():
@@ -55,13 +55,13 @@ def test_few_laps_tell_little_and_none_tell_nothing():
 
 def test_a_lap_of_trouble_is_left_out():
     race = a_race(drivers=16)
-    told, times_s = cleaned(CIRCUIT, race.laps, race.total_laps)
-    spoilt = times_s.copy()
+    told = told_laps(CIRCUIT, race.laps, race.total_laps)
+    spoilt = told.times_s.copy()
     spoilt[-5:] += 30.0
-    plain = measured_wear(CIRCUIT, told, times_s, VAGUE)
-    assert measured_wear(CIRCUIT, told, spoilt, VAGUE).factor == pytest.approx(
-        plain.factor, abs=0.05
+    plain, troubled = (
+        measured_wear(CIRCUIT, laps, VAGUE) for laps in (told, told._replace(times_s=spoilt))
     )
+    assert troubled.factor == pytest.approx(plain.factor, abs=0.05)
 
 
 def test_a_race_is_planned_with_the_wear_that_was_measured():
