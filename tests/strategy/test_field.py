@@ -78,6 +78,14 @@ def test_a_track_status_asks_for_everybody():
     assert {one.driver_number for one in update.requests} == {1, 2, 3, 4}
 
 
+def test_a_yellow_flag_changes_no_plan():
+    table, _ = after(LAPS)
+    waved = lap(1, 6, is_complete=False, lap_end_time_ms=None, track_status_end=TrackStatus.YELLOW)
+    update = table.apply(waved)
+    assert update.field.track_status == TrackStatus.YELLOW
+    assert update.requests == ()
+
+
 def test_an_older_revision_changes_nothing():
     table, _ = after([lap(1, 1, revision=3)])
     assert table.apply(lap(1, 1, revision=2, position=9)).to_store == ()
