@@ -27,7 +27,7 @@ def test_simulate_tells_rates_and_that_both_engines_agree():
 
 
 def test_recompute_tells_wall_and_cpu_time():
-    done = CliRunner().invoke(app, ["bench", "recompute", "--json", "--repeats", "3"])
+    done = CliRunner().invoke(app, ["bench", "recompute", "--json", "--repeats", "20"])
     assert done.exit_code == 0, done.output
     figures = json.loads(done.stdout)
     for name in ("all", "one"):
