@@ -8,6 +8,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from f1strategy.ingest.errors import DeliveryFailed, NoBroker
+from f1strategy.ingest.interrupts import interrupts_held
 from schemas import codec
 from schemas.records import DeadLetter, RawEnvelope, Record
 from schemas.topics import DEAD_LETTERS, RAW, Topic
@@ -40,6 +41,7 @@ class Producer(Protocol):
         """Flush and disconnect."""
 
 
+@interrupts_held()
 def connect(bootstrap_servers: str) -> Producer:
     """An idempotent producer: every record is written once and in order, or fails for good.
 

@@ -7,6 +7,7 @@ from typing import Final
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from f1strategy.ingest.interrupts import interrupts_held
 from f1strategy.runtime.errors import ProcessDied
 from f1strategy.runtime.folders import RunFolder, broker_jars
 from f1strategy.runtime.ports import LOOPBACK
@@ -65,6 +66,7 @@ def _format(command: list[str], configuration: Path, log: Path) -> None:
         raise ProcessDied("kafka storage format", done.returncode, log, log_tail(log))
 
 
+@interrupts_held()
 def answers(bootstrap_servers: str) -> bool:
     """Whether a broker answers there."""
     try:

@@ -13,6 +13,7 @@ from typing import Final
 
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
 
+from f1strategy.ingest.interrupts import interrupts_held
 from f1strategy.runtime.errors import NotReady
 from f1strategy.runtime.flink_rest import FlinkRest
 from schemas.topics import NORMALIZED, RAW, Topic
@@ -23,6 +24,7 @@ STAGES: Final = (("normalize", RAW), ("strategy", NORMALIZED))
 Report = Callable[[str, int], None]
 
 
+@interrupts_held()
 def end_offsets(bootstrap_servers: str, topic: Topic) -> dict[int, int]:
     """The next offset to be written, by partition."""
     asked = {

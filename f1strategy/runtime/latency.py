@@ -9,6 +9,7 @@ from typing import Final, Self
 import msgspec
 from kafka import KafkaConsumer, TopicPartition
 
+from f1strategy.ingest.interrupts import interrupts_held
 from schemas.records import Trigger
 from schemas.topics import OPTIONS
 
@@ -44,6 +45,7 @@ def percentile(ordered: Sequence[float], share: float) -> float | None:
 class LatencyWatch:
     """Follows `strategy.options` in a thread of its own while used as a context manager."""
 
+    @interrupts_held()
     def __init__(self, bootstrap_servers: str) -> None:
         self._consumer = KafkaConsumer(
             bootstrap_servers=bootstrap_servers, group_id=None, fetch_max_wait_ms=POLL_MS

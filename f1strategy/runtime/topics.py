@@ -6,9 +6,11 @@ from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
+from f1strategy.ingest.interrupts import interrupts_held
 from schemas.topics import TOPICS, Topic
 
 
+@interrupts_held()
 def create_topics(bootstrap_servers: str, topics: Sequence[Topic] = TOPICS) -> list[str]:
     """Create what is missing and name it; topics that exist stay as they are."""
     admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
