@@ -27,7 +27,7 @@ def interrupts_held() -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for held, handler in before.items():
+            signal.signal(held, handler)
         for number in came:
             signal.raise_signal(number)
