@@ -117,7 +117,7 @@ def _nested(fields: Iterable[Any], path: tuple[str, ...]) -> Iterator[tuple[str,
 def _tables() -> Iterator[str]:
     yield "## Delta tables"
     yield ""
-    yield "Declared here; the archive job that fills them is not part of this version. A table has its"
+    yield "The archive job fills them, each message exactly once, every revision a row. A table has its"
     yield "record's columns and the added ones."
     yield ""
     yield "| table | from topic | record | partitioned by | added columns |"
