@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from f1strategy.artifacts.store import SHIPPED
 
-TEXTS: Final = frozenset({"bootstrap_servers", "models"})
+TEXTS: Final = ("lake", "models")
 
 
 class BadSetting(ValueError):
@@ -46,6 +46,14 @@ class JobSettings:
     """Corrections that follow an option set within so long are answered together."""
     models: str = str(SHIPPED)
     """Folder of the fitted models, on every machine of the cluster; looked at again once a minute."""
+    lake: str = ""
+    """Where the archive job writes its tables: a folder, or a URL such as s3://bucket/lake."""
+    archive_interval_ms: int = 5000
+    """Age at which rows are committed to their table: the archive's lag, and its number of commits."""
+    archive_rows: int = 20_000
+    """Rows of one topic at which they are committed earlier."""
+    archive_bytes: int = 8 * 1024 * 1024
+    """The same in bytes of their values; they are held in the JVM until then."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -53,13 +61,17 @@ class JobSettings:
         servers = environ.get("LIVEF1_BOOTSTRAP_SERVERS", "")
         if not servers:
             raise BadSetting("LIVEF1_BOOTSTRAP_SERVERS", servers, "host:port of a Kafka broker")
-        numbers = {
+        numbers: dict[str, Any] = {
             field: _positive(environ, f"LIVEF1_{field.upper()}")
             for field in cls.__slots__
-            if field not in TEXTS and f"LIVEF1_{field.upper()}" in environ
+            if field not in ("bootstrap_servers", *TEXTS) and f"LIVEF1_{field.upper()}" in environ
         }
-        models = environ.get("LIVEF1_MODELS", str(SHIPPED))
-        return cls(bootstrap_servers=servers, models=models, **numbers)
+        texts = {
+            field: environ[f"LIVEF1_{field.upper()}"]
+            for field in TEXTS
+            if f"LIVEF1_{field.upper()}" in environ
+        }
+        return cls(bootstrap_servers=servers, **{**texts, **numbers})
 
 
 def _positive(environ: Mapping[str, str], name: str) -> int:

@@ -1,4 +1,4 @@
-"""Submit jobs to a running cluster: `python -m flink_jobs.submit --rest 127.0.0.1:8081 normalize strategy`.
+"""Submit jobs to a running cluster: `python -m flink_jobs.submit --rest 127.0.0.1:8081 normalize strategy archive`.
 
 Writes one JSON object, job name to Flink job id. Where Kafka is and how the jobs run comes from the
 environment (`flink_jobs.settings`).
@@ -10,10 +10,11 @@ import os
 import sys
 from pathlib import Path
 
-from flink_jobs import normalize, strategy
+from f1strategy.lake.errors import LakeError
+from flink_jobs import archive, normalize, strategy
 from flink_jobs.settings import BadSetting, JobSettings
 
-JOBS = {normalize.JOB: normalize.submit, strategy.JOB: strategy.submit}
+JOBS = {job.JOB: job.submit for job in (normalize, strategy, archive)}
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +29,11 @@ def main(arguments: list[str]) -> int:
     except BadSetting as error:
         print(error, file=sys.stderr)
         return 2
-    ids = {job: JOBS[job](settings, asked.rest) for job in asked.jobs}
+    try:
+        ids = {job: JOBS[job](settings, asked.rest) for job in asked.jobs}
+    except (BadSetting, LakeError) as error:
+        print(error, file=sys.stderr)
+        return 2
     text = json.dumps(ids)
     if asked.ids is None:
         print(text)

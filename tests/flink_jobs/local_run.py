@@ -7,18 +7,22 @@ import json
 import random
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pyflink.common import Row, Types
 from pyflink.datastream import DataStream, KeyedStream
 
-from flink_jobs import normalize, strategy
+from flink_jobs import archive, normalize, strategy
 from flink_jobs.environment import stream_environment
 from flink_jobs.kafka import PAYLOAD, keyed
 from flink_jobs.settings import JobSettings
 from schemas import codec
 from schemas.records import Scenario, StrategyRequest
+from schemas.tables import BY_TOPIC
+from schemas.topics import ALERTS, NORMALIZED, RAW
+from tests.schemas.examples import ALERT
 from tests.udfs.jobs import FUTURES, NormalizeJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
 from udfs.plan_options import PlanOptions
@@ -35,6 +39,7 @@ QUESTION = codec.encode(
         scenario=Scenario(pace_offset_s=1.0),
     )
 )
+ALARMS = [("9000:4", codec.encode(ALERT)), ("9000:4", POISON)]
 Messages = list[tuple[str, bytes]]
 
 
@@ -84,9 +89,32 @@ def planned(laps: KeyedStream) -> DataStream:
     )
 
 
+def archived(lake: str) -> list[str]:
+    """Dead letters of the archive of both topics, in batches of seven rows and a last one of fewer.
+
+    It runs twice, as if nobody had told Kafka how far it came.
+    """
+    settings = replace(SETTINGS, lake=lake, archive_rows=7, archive_interval_ms=60_000)
+    messages = [
+        Row(topic.name, Row(partition, offset, value))
+        for topic, rows in ((RAW, raw_messages()), (NORMALIZED, lap_messages()), (ALERTS, ALARMS))
+        for partition in (0, 1)
+        for offset, (_, value) in enumerate(rows)
+    ]
+    letters = []
+    for _ in range(2):
+        stream = stream_environment(settings).from_collection(messages, type_info=SOURCE)
+        refused = archive.build(stream, settings, dict.fromkeys(BY_TOPIC, "id"))
+        with refused.execute_and_collect() as published:
+            letters += [bytes(value).decode() for _, value in published]
+    return letters
+
+
 if __name__ == "__main__":
     outputs: dict[str, Any] = {
         "normalize": run(raw_messages(), normalized),
         "strategy": run(lap_messages(), planned),
+        "archive": archived(LAKE := f"{sys.argv[1]}.lake"),
+        "lake": LAKE,
     }
     Path(sys.argv[1]).write_text(json.dumps(outputs))

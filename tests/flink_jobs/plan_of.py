@@ -8,14 +8,17 @@ import contextlib
 import json
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from unittest import mock
 
 from pyflink.datastream import StreamExecutionEnvironment
 from pyflink.java_gateway import get_gateway
 
+from flink_jobs import archive
 from flink_jobs.settings import JobSettings
 from flink_jobs.submit import JOBS
+from schemas.tables import BY_TOPIC
 
 SETTINGS = JobSettings(
     bootstrap_servers="broker.invalid:9092",
@@ -26,6 +29,8 @@ SETTINGS = JobSettings(
     bundle_rows=300,
     checkpoint_interval_ms=5000,
     restart_attempts=3,
+    archive_interval_ms=4000,
+    lake=mkdtemp(),
 )
 
 
@@ -49,6 +54,7 @@ def plan_of(job: str) -> dict[str, Any]:
 
     with (
         mock.patch.object(StreamExecutionEnvironment, "execute_async", keep),
+        mock.patch.object(archive, "topic_ids_of", return_value=dict.fromkeys(BY_TOPIC, "id")),
         contextlib.suppress(NotSubmitted),
     ):
         JOBS[job](SETTINGS, None)

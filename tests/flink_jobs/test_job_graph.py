@@ -47,17 +47,28 @@ UIDS = {
         "telemetry.dead-letters-sink-v1",
         "Sink Committer: telemetry.dead-letters-sink-v1",
     },
+    "archive": {
+        "archived-topics-source-v1",
+        "archive-batches-v1",
+        "archive-commits-v1",
+        "telemetry.dead-letters-sink-v1",
+        "Sink Committer: telemetry.dead-letters-sink-v1",
+    },
 }
 """What Flink names by itself, a sink's committer, follows from the sink's uid."""
 
-KEYED_OPERATORS = {"normalize": {"route", "normalize"}, "strategy": {"field", "options"}}
+KEYED_OPERATORS = {
+    "normalize": {"route", "normalize"},
+    "strategy": {"field", "options"},
+    "archive": {"batches"},
+}
 
 every_job = pytest.mark.parametrize("job", UIDS)
 
 
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory):
-    """The plans of both jobs, from one process."""
+    """The plans of all jobs, from one process."""
     return answer_of("tests.flink_jobs.plan_of", tmp_path_factory.mktemp("plans"))
 
 

@@ -6,8 +6,13 @@ What each publishes is compared with the plain fold, and with the same operators
 import msgspec
 import pytest
 
+from f1strategy.lake.latest import rows
+from f1strategy.lake.location import Lake
+from f1strategy.lake.messages import Message
+from f1strategy.lake.verify import verify
 from schemas import codec
 from schemas.records import DeadLetter, FieldRecord, LapRecord, ReplyStatus, StrategyReply
+from schemas.tables import LAPS, RAW
 from tests.flink_jobs.client_process import answer_of
 from tests.flink_jobs.local_run import POISON, lap_messages, raw_messages
 from tests.timing.normalizing import contents
@@ -23,7 +28,7 @@ OF_NOBODY = "1:4"
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    """Rows of key and text that each job published, from one process."""
+    """Rows of key and text that each job published, from one process; and the lake's folder."""
     return answer_of("tests.flink_jobs.local_run", tmp_path_factory.mktemp("local"))
 
 
@@ -99,3 +104,25 @@ def test_poison_comes_out_beside_fields_and_options(published):
     assert (question.offset, question.value) == (1, POISON)
     assert (letter.source_topic, letter.stage) == ("telemetry.normalized", "decode")
     assert (letter.partition, letter.offset, letter.value) == (3, 10, POISON)
+
+
+def test_the_archive_holds_every_message_once_although_it_ran_twice(published):
+    lake = Lake.at(published["lake"])
+    for table, messages in ((RAW, raw_messages()), (LAPS, lap_messages())):
+        placed = [
+            Message(partition, offset, value)
+            for partition in (0, 1)
+            for offset, (_, value) in enumerate(messages)
+        ]
+        verdict = verify(table, placed, rows(lake, table), topic_id="id")
+        assert verdict.is_exact
+        assert (verdict.refused, verdict.older) == (2, 0)
+        assert verdict.in_table == len(placed) - 2 > 20
+
+
+def test_the_archive_tells_of_poison_that_no_other_job_reads_every_time_it_meets_it(published):
+    letters = [codec.decode(text, DeadLetter) for text in published["archive"]]
+    places = {(one.source_topic, one.stage, one.partition, one.offset) for one in letters}
+    assert places == {("strategy.alerts", "archive", part, 1) for part in (0, 1)}
+    assert len(letters) == 4
+    assert {one.value for one in letters} == {POISON}

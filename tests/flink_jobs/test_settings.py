@@ -8,7 +8,7 @@ import pytest
 
 from f1strategy.artifacts.store import SHIPPED
 from f1strategy.models.artifact import CorruptArtifact
-from flink_jobs import normalize
+from flink_jobs import archive, normalize
 from flink_jobs.settings import BadSetting, JobSettings
 
 SERVER = {"LIVEF1_BOOTSTRAP_SERVERS": "broker:9092"}
@@ -22,6 +22,9 @@ NUMBERS = {
     "restart_attempts": ("LIVEF1_RESTART_ATTEMPTS", 10),
     "futures": ("LIVEF1_FUTURES", 100),
     "throttle_ms": ("LIVEF1_THROTTLE_MS", 100),
+    "archive_interval_ms": ("LIVEF1_ARCHIVE_INTERVAL_MS", 5000),
+    "archive_rows": ("LIVEF1_ARCHIVE_ROWS", 20_000),
+    "archive_bytes": ("LIVEF1_ARCHIVE_BYTES", 8 * 1024 * 1024),
 }
 every_number = pytest.mark.parametrize("field", NUMBERS)
 
@@ -29,13 +32,20 @@ every_number = pytest.mark.parametrize("field", NUMBERS)
 def test_every_setting_but_the_server_has_a_default():
     settings = JobSettings.from_environment(SERVER)
     defaults = {field: default for field, (_, default) in NUMBERS.items()}
-    texts = {"bootstrap_servers": "broker:9092", "models": str(SHIPPED)}
+    texts = {"bootstrap_servers": "broker:9092", "models": str(SHIPPED), "lake": ""}
     assert dataclasses.asdict(settings) == {**texts, **defaults}
 
 
 def test_the_models_folder_is_read_from_its_variable():
     settings = JobSettings.from_environment({**SERVER, "LIVEF1_MODELS": "elsewhere"})
     assert settings.models == "elsewhere"
+
+
+def test_the_lake_is_read_from_its_variable_and_the_archive_wants_one():
+    settings = JobSettings.from_environment({**SERVER, "LIVEF1_LAKE": "s3://bucket/lake"})
+    assert settings.lake == "s3://bucket/lake"
+    with pytest.raises(BadSetting, match="LIVEF1_LAKE='': expected a folder or a URL"):
+        archive.submit(JobSettings.from_environment(SERVER))
 
 
 def test_a_job_is_not_submitted_with_damaged_models(tmp_path):

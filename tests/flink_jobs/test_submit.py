@@ -27,8 +27,8 @@ def submitted(monkeypatch):
     return calls
 
 
-def test_both_jobs_can_be_submitted():
-    assert list(submit.JOBS) == ["normalize", "strategy"]
+def test_every_job_can_be_submitted():
+    assert list(submit.JOBS) == ["normalize", "strategy", "archive"]
 
 
 def test_the_ids_are_told_as_one_json_object(submitted, capsys):
@@ -66,7 +66,7 @@ def test_a_bad_number_ends_with_2(submitted, monkeypatch, capsys):
     [
         (["normalize"], "the following arguments are required: --rest"),
         (["--rest", REST], "the following arguments are required: jobs"),
-        (["--rest", REST, "archive"], "invalid choice: 'archive'"),
+        (["--rest", REST, "compact"], "invalid choice: 'compact'"),
         (["--rest", REST, "normalize", "--fast"], "unrecognized arguments: --fast"),
     ],
     ids=["no cluster", "no job", "unknown job", "unknown option"],

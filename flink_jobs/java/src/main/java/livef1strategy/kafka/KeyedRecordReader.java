@@ -14,6 +14,14 @@ import org.apache.flink.util.Collector;
  * the record's key. A keyed operator can follow directly, so that no Python runs before the keying.
  */
 public final class KeyedRecordReader implements KafkaRecordDeserializationSchema<Row> {
+    static final TypeInformation<Row> TYPE =
+            Types.ROW(
+                    Types.STRING,
+                    Types.ROW(
+                            Types.INT,
+                            Types.LONG,
+                            PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+
     private static final byte[] NOTHING = new byte[0];
 
     private final int keyParts;
@@ -26,21 +34,17 @@ public final class KeyedRecordReader implements KafkaRecordDeserializationSchema
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Row> out) {
         byte[] key = record.key() == null ? NOTHING : record.key();
-        byte[] value = record.value() == null ? NOTHING : record.value();
         int end = KeyParts.prefixLength(key, keyParts);
-        out.collect(
-                Row.of(
-                        new String(key, 0, end, StandardCharsets.UTF_8),
-                        Row.of(record.partition(), record.offset(), value)));
+        out.collect(Row.of(new String(key, 0, end, StandardCharsets.UTF_8), place(record)));
     }
 
     @Override
     public TypeInformation<Row> getProducedType() {
-        return Types.ROW(
-                Types.STRING,
-                Types.ROW(
-                        Types.INT,
-                        Types.LONG,
-                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        return TYPE;
+    }
+
+    static Row place(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value() == null ? NOTHING : record.value();
+        return Row.of(record.partition(), record.offset(), value);
     }
 }
