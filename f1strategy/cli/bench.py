@@ -108,6 +108,25 @@ def latency(
     _show(figures, as_json=as_json)
 
 
+@app.command()
+def archive(
+    rows: Annotated[int, typer.Option(min=1000, help="Rows to bring in at once.")] = 300_000,
+    minutes: Annotated[
+        float, typer.Option(min=0.2, max=120, help="How long to follow a race at 1x.")
+    ] = 3.0,
+    as_json: AsJson = False,
+) -> None:
+    """From Kafka into Delta: rows a second, commits, and how far behind a live race the tables are.
+
+    Starts a stack of its own, with the archive job alone, and ends it.
+    """
+    from f1strategy.benches.archive import measure  # noqa: PLC0415
+
+    with _failures():
+        figures = measure(rows=rows, minutes=minutes, report=_say)
+    _show(figures, as_json=as_json)
+
+
 @contextmanager
 def _failures() -> Iterator[None]:
     from f1strategy.ingest.errors import IngestError  # noqa: PLC0415

@@ -17,9 +17,9 @@ from f1strategy.ingest.recording import BadRecording, load
 from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.api_server import start_api
 from f1strategy.runtime.errors import RuntimeFailure
-from f1strategy.runtime.folders import RunFolder, default_run_folder
+from f1strategy.runtime.folders import RunFolder, default_lake, default_run_folder
 from f1strategy.runtime.memory_watch import MemoryWatch
-from f1strategy.runtime.race import Race, dump_topics, run_race, summarize
+from f1strategy.runtime.race import Race, archive, dump_topics, run_race, summarize
 from f1strategy.runtime.stack import Stack
 from f1strategy.runtime.summary import Summary
 
@@ -82,18 +82,23 @@ def _run(
 ) -> None:
     began = time.monotonic()
     folder = RunFolder((default_run_folder() / "demo").resolve())
-    with Stack(folder, report=console.print) as stack, MemoryWatch(stack.memory_bytes) as memory:
+    with (
+        Stack(folder, console.print, default_lake()) as stack,
+        MemoryWatch(stack.memory_bytes) as memory,
+    ):
         state = stack.up()
         if serve:
             server, address = start_api(folder, state)
             console.print(f"GraphiQL at [bold]{address}/[/], GraphQL at {address}/graphql")
         start_up_s = time.monotonic() - began
         ran = run_race(race, state, lambda replay: follow(replay, console), console.print)
+        archived = archive(race, state, console.print)
         wall_time_s = time.monotonic() - began
         figures = summarize(
             race,
             state,
             ran,
+            archived,
             start_up_s=start_up_s,
             wall_time_s=wall_time_s,
             peak_bytes=memory.peak_bytes,
@@ -130,6 +135,13 @@ def _tell(figures: Summary) -> None:
         f"{figures.dead_letters} dead letters; latency p50 {_ms(latency.p50)}, p95 {_ms(latency.p95)}, "
         f"p99 {_ms(latency.p99)}; {figures.peak_memory_mib:,.0f} MiB at most",
         highlight=False,
+    )
+    kept = figures.archived
+    console.print(
+        f"{sum(kept.rows.values()):,} rows of it in {kept.files} files in the lake {kept.lake}: "
+        "f1strategy lake stats",
+        highlight=False,
+        soft_wrap=True,
     )
 
 

@@ -8,6 +8,7 @@ from f1strategy.cli import (
     demo,
     doctor,
     fetch,
+    lake,
     live,
     models,
     replay,
@@ -21,5 +22,5 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
-for part in (demo, stack, replay, simulate, fetch, live, models, backtest, bench, doctor):
+for part in (demo, stack, replay, simulate, fetch, live, lake, models, backtest, bench, doctor):
     part.register(app)

@@ -1,5 +1,6 @@
 """`f1strategy up`, `down` and `status`: the embedded stack from the command line."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from f1strategy.lake.location import SETTING
 from f1strategy.runtime.errors import RuntimeFailure
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder, default_run_folder
@@ -41,7 +43,7 @@ def up(
 
     Every start begins with empty topics. Ports 9092 and 8081 are used when free, others otherwise.
     """
-    stack = Stack(folder(run_folder), report=console.print)
+    stack = Stack(folder(run_folder), report=console.print, lake=os.environ.get(SETTING))
     try:
         state = stack.up(with_jobs=jobs)
     except RuntimeFailure as error:
@@ -79,6 +81,7 @@ def show(run_folder: RunFolder, state: StackState) -> None:
     grid = Table.grid(padding=(0, 2))
     grid.add_row("Kafka", state.bootstrap_servers)
     grid.add_row("Flink", f"http://{state.flink_rest}")
+    grid.add_row("lake", state.lake)
     grid.add_row("logs", str(run_folder.logs))
     console.print(grid)
 

@@ -18,6 +18,11 @@ def default_run_folder() -> Path:
     return Path(os.environ.get("LIVEF1_RUN", PROJECT_ROOT / ".run"))
 
 
+def default_lake() -> str:
+    """$LIVEF1_LAKE, else `lake` in the default run folder: `f1strategy up` and `demo` write there."""
+    return os.environ.get("LIVEF1_LAKE") or str((default_run_folder() / "lake").resolve())
+
+
 def broker_jars() -> Path:
     """The folder with the broker's jars; raises `NotBuilt`."""
     return _built("the Kafka broker's jars", BROKER_JARS)
@@ -62,6 +67,11 @@ class RunFolder:
     def kafka(self) -> Path:
         """The broker's configuration and data."""
         return self.path / "kafka"
+
+    @property
+    def lake(self) -> Path:
+        """The Delta tables; they stay when the stack ends."""
+        return self.path / "lake"
 
     @property
     def flink(self) -> Path:

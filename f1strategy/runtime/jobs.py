@@ -17,18 +17,24 @@ from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.processes import log_tail, start
 from f1strategy.runtime.waiting import wait_until
 
-JOBS: Final = ("normalize", "strategy")
+JOBS: Final = ("normalize", "strategy", "archive")
 SUBMIT_PATIENCE_S: Final = 180.0
 
 
 def submit_jobs(
-    folder: RunFolder, *, bootstrap_servers: str, rest: str, mark: str, jobs: Sequence[str] = JOBS
+    folder: RunFolder,
+    *,
+    bootstrap_servers: str,
+    rest: str,
+    lake: str,
+    mark: str,
+    jobs: Sequence[str] = JOBS,
 ) -> dict[str, str]:
     """Submit the jobs and wait until all their tasks run; the answer is name to Flink job id.
 
     Raises `JobFailed` with the reason, `NotReady` when it takes too long.
     """
-    ids = _submit(folder, bootstrap_servers, rest, mark, jobs)
+    ids = _submit(folder, bootstrap_servers, rest, lake, mark, jobs)
     with FlinkRest(rest) as flink:
         wait_until(
             lambda: all(flink.job(job_id).is_running for job_id in ids.values()),
@@ -40,7 +46,7 @@ def submit_jobs(
 
 
 def _submit(
-    folder: RunFolder, bootstrap_servers: str, rest: str, mark: str, jobs: Sequence[str]
+    folder: RunFolder, bootstrap_servers: str, rest: str, lake: str, mark: str, jobs: Sequence[str]
 ) -> dict[str, str]:
     log, answer = folder.logs / "submit.log", folder.path / "submitted.json"
     answer.unlink(missing_ok=True)
@@ -48,6 +54,7 @@ def _submit(
     environment = {
         **client_environment(folder.flink / "lib"),
         "LIVEF1_BOOTSTRAP_SERVERS": bootstrap_servers,
+        "LIVEF1_LAKE": lake,
         "FLINK_LOG_DIR": str(folder.logs),
     }
     started = start("submit", [*submit, *jobs], log=log, mark=mark, environment=environment)

@@ -11,11 +11,13 @@ from f1strategy.ingest.clock import SystemClock
 from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.recording import Recording
 from f1strategy.ingest.replay import Replay
+from f1strategy.lake.location import Lake
+from f1strategy.runtime.archived import drain_archive, finish_session
 from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.dump import dump
 from f1strategy.runtime.latency import LatencyMs, LatencyWatch
 from f1strategy.runtime.stack import StackState
-from f1strategy.runtime.summary import OptionSets, Summary, lap_records
+from f1strategy.runtime.summary import Archived, OptionSets, Summary, lap_records
 from f1strategy.runtime.topic_reader import latest_by_key
 from schemas.topics import DEAD_LETTERS, NORMALIZED, OPTIONS, RAW, TOPICS
 
@@ -72,10 +74,26 @@ def run_race(race: Race, state: StackState, follow: Follow, report: Callable[[st
     return Ran(race_s, latency.latency_ms(), latency.track_status_latency_ms())
 
 
+def archive(race: Race, state: StackState, report: Callable[[str], None]) -> Archived:
+    """Wait until the race is in the lake, and merge its small files there."""
+    report("waiting until the last rows are in the lake")
+    lake, began = Lake.at(state.lake), time.monotonic()
+    drain_archive(state.bootstrap_servers, lake)
+    wait_s = time.monotonic() - began
+    tables = finish_session(lake, race.recording.session_key)
+    return Archived(
+        lake=state.lake,
+        wait_s=wait_s,
+        rows={table.table: table.rows for table in tables},
+        files=sum(table.files for table in tables),
+    )
+
+
 def summarize(
     race: Race,
     state: StackState,
     ran: Ran,
+    archived: Archived,
     *,
     start_up_s: float,
     wall_time_s: float,
@@ -97,6 +115,7 @@ def summarize(
         ),
         latency_ms=ran.latency_ms,
         track_status_latency_ms=ran.track_status_latency_ms,
+        archived=archived,
         start_up_s=start_up_s,
         race_s=ran.race_s,
         wall_time_s=wall_time_s,

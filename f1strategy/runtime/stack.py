@@ -7,7 +7,7 @@ Every `up` begins with an empty broker and no checkpoints: a laptop's stack is f
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -25,6 +25,8 @@ from f1strategy.runtime.waiting import wait_until
 KAFKA_PORT: Final = 9092
 FLINK_REST_PORT: Final = 8081
 START_PATIENCE_S: Final = 120.0
+SLOTS: Final = 5
+"""One for each job, and two more for the options: `LIVEF1_OPTIONS_PARALLELISM`."""
 
 Report = Callable[[str], None]
 
@@ -36,14 +38,21 @@ class StackState(msgspec.Struct, frozen=True, kw_only=True):
     started_time_ms: int
     bootstrap_servers: str
     flink_rest: str
+    lake: str = ""
     jobs: dict[str, str] = {}
 
 
 class Stack:
-    """One embedded stack in one folder. `report` hears each step, for people to read."""
+    """One embedded stack in one folder. `report` hears each step, for people to read.
 
-    def __init__(self, folder: RunFolder, report: Report = lambda _: None) -> None:
+    The lake outlives the stack: it is in the folder too unless another place is named.
+    """
+
+    def __init__(
+        self, folder: RunFolder, report: Report = lambda _: None, lake: str | None = None
+    ) -> None:
         self.folder = folder
+        self._lake = lake or str(folder.lake.resolve())
         self._report = report
         self._processes: list[Started] = []
 
@@ -63,7 +72,7 @@ class Stack:
         state = read_state(self.folder)
         return state if state is not None and any(marked(state.mark)) else None
 
-    def up(self, *, slots: int = 4, with_jobs: bool = True) -> StackState:
+    def up(self, *, slots: int = SLOTS, with_jobs: bool = True) -> StackState:
         """Start everything and wait until it answers.
 
         Raises `AlreadyUp`, `NotBuilt`, or what made a process die; what had started is then ended.
@@ -77,6 +86,7 @@ class Stack:
             started_time_ms=time.time_ns() // 1_000_000,
             bootstrap_servers=f"{LOOPBACK}:{kafka}",
             flink_rest=f"{LOOPBACK}:{rest}",
+            lake=self._lake,
         )
         self._write(state)
         try:
@@ -88,14 +98,16 @@ class Stack:
             raise
         return state
 
-    def submit(self, state: StackState) -> StackState:
+    def submit(self, state: StackState, names: Sequence[str] = jobs.JOBS) -> StackState:
         """Submit the jobs and wait until they run."""
-        self._report("submitting the jobs normalize and strategy")
+        self._report(f"submitting {', '.join(names)}")
         ids = jobs.submit_jobs(
             self.folder,
             bootstrap_servers=state.bootstrap_servers,
             rest=state.flink_rest,
+            lake=state.lake,
             mark=state.mark,
+            jobs=names,
         )
         state = msgspec.structs.replace(state, jobs=ids)
         self._write(state)

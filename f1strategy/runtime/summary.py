@@ -25,8 +25,17 @@ class OptionSets(msgspec.Struct, frozen=True, kw_only=True):
     driver_laps: int
 
 
+class Archived(msgspec.Struct, frozen=True, kw_only=True):
+    """What the lake holds of the session, as rows by table, and in how many files."""
+
+    lake: str
+    wait_s: float
+    rows: dict[str, int]
+    files: int
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """One run. Times are wall time; start-up ends when both jobs run."""
+    """One run. Times are wall time; start-up ends when all jobs run."""
 
     race: str
     session_key: int
@@ -37,6 +46,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     option_sets: OptionSets
     latency_ms: LatencyMs
     track_status_latency_ms: LatencyMs
+    archived: Archived
     start_up_s: float
     race_s: float
     wall_time_s: float

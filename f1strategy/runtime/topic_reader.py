@@ -1,7 +1,7 @@
 """Reads topics back: everything up to now, or the latest value of every key."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kafka import KafkaConsumer, TopicPartition
 
@@ -9,10 +9,12 @@ from schemas.topics import Topic
 
 
 class Message(NamedTuple):
-    """A Kafka message's key and value."""
+    """A Kafka message's key and value, and its place on its topic."""
 
     key: bytes
     value: bytes
+    partition: int
+    offset: int
 
 
 def read_all(bootstrap_servers: str, topic: Topic) -> Iterator[Message]:
@@ -29,11 +31,15 @@ def read_all(bootstrap_servers: str, topic: Topic) -> Iterator[Message]:
             end = consumer.end_offsets([partition])[partition]
             while consumer.position(partition) < end:
                 for messages in consumer.poll(timeout_ms=500).values():
-                    yield from (Message(one.key or b"", one.value or b"") for one in messages)
+                    yield from (_message(one) for one in messages)
     finally:
         consumer.close()
 
 
 def latest_by_key(bootstrap_servers: str, topic: Topic) -> dict[bytes, bytes]:
     """The latest value of every key, as compaction would leave it."""
-    return dict(read_all(bootstrap_servers, topic))
+    return {one.key: one.value for one in read_all(bootstrap_servers, topic)}
+
+
+def _message(record: Any) -> Message:
+    return Message(record.key or b"", record.value or b"", record.partition, record.offset)

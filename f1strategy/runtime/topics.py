@@ -1,5 +1,7 @@
-"""Creates the project's topics with their partitions and clean-up policies."""
+"""Creates the project's topics with their partitions and clean-up policies, and tells their ids."""
 
+import base64
+import uuid
 from collections.abc import Sequence
 
 from kafka import KafkaAdminClient
@@ -26,3 +28,19 @@ def create_topics(bootstrap_servers: str, topics: Sequence[Topic] = TOPICS) -> l
     finally:
         admin.close()
     return [topic.name for topic in missing]
+
+
+@interrupts_held()
+def topic_ids(bootstrap_servers: str, topics: Sequence[Topic] = TOPICS) -> dict[str, str]:
+    """Kafka's own ids of the topics that exist, as Kafka's tools print them."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    try:
+        found = admin.describe_topics([topic.name for topic in topics])
+    finally:
+        admin.close()
+    return {one["name"]: _printed(one["topic_id"]) for one in found if one["error_code"] == 0}
+
+
+def _printed(topic_id: uuid.UUID | str) -> str:
+    number = topic_id if isinstance(topic_id, uuid.UUID) else uuid.UUID(topic_id)
+    return base64.urlsafe_b64encode(number.bytes).decode().rstrip("=")

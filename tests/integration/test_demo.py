@@ -15,9 +15,13 @@ import pytest
 
 from f1strategy.ingest.causal import release
 from f1strategy.ingest.simulated import simulate
+from f1strategy.lake.latest import latest, rows
+from f1strategy.lake.location import Lake
 from f1strategy.runtime.processes import MARK
 from f1strategy.runtime.waiting import wait_until
 from schemas import codec
+from schemas.tables import LAPS
+from schemas.tables import OPTIONS as OPTION_SETS
 from schemas.topics import DEAD_LETTERS, FIELD, NORMALIZED, OPTIONS, RAW, TOPICS
 from tests.integration.oracle import answerable, by_lap, content, folded
 
@@ -117,6 +121,29 @@ def test_the_summary_measures_latency_time_and_memory(finished):
     assert 0 < summary["start_up_s"] < summary["wall_time_s"]
     assert summary["start_up_s"] + summary["race_s"] <= summary["wall_time_s"] < PATIENCE_S
     assert 1024 < summary["peak_memory_mib"] < 6144
+
+
+def test_everything_is_in_the_lake_once_in_few_files(finished):
+    summary = msgspec.json.decode((finished.folder / "out.json").read_bytes())
+    archived = summary["archived"]
+    assert archived["lake"] == str(finished.run_folder / "lake")
+    lake = Lake.at(archived["lake"])
+    assert archived["rows"]["raw"] == summary["raw_rows"]
+    assert archived["rows"]["laps"] == summary["lap_records"]["revisions"]
+    assert archived["rows"]["options"] == summary["option_sets"]["published"]
+    assert archived["files"] <= 10
+    for table in (LAPS, OPTION_SETS):
+        every = rows(lake, table)
+        places = set(
+            zip(*(every[f"kafka_{at}"].to_pylist() for at in ("partition", "offset")), strict=True)
+        )
+        assert len(places) == every.num_rows == archived["rows"][table.name]
+    told = {
+        (one.driver_number, one.lap_number): one.lap_time_s for one in records(finished, NORMALIZED)
+    }
+    columns = ("driver_number", "lap_number", "lap_time_s")
+    newest = latest(lake, LAPS, SESSION).select(columns).to_pylist()
+    assert {(row["driver_number"], row["lap_number"]): row["lap_time_s"] for row in newest} == told
 
 
 def test_the_dump_has_a_file_for_every_topic_with_one_line_for_every_key(finished, laps):

@@ -2,6 +2,7 @@
 
 import math
 from contextlib import contextmanager
+from functools import partial
 
 import psutil
 import pytest
@@ -10,6 +11,8 @@ from kafka.admin import ConfigResource, ConfigResourceType
 
 from f1strategy.ingest.publisher import connect
 from f1strategy.ingest.simulated import simulate
+from f1strategy.lake.location import Lake
+from f1strategy.runtime.archived import drain_archive, verify_lake
 from f1strategy.runtime.cluster import TASK_MANAGER
 from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.errors import AlreadyUp, ProcessDied
@@ -31,7 +34,7 @@ from tests.integration.poison import poisoned
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 PYTHON_WORKER = "pyflink.fn_execution.beam.beam_boot"
-WORKERS = {"normalize": 1, "strategy": 3}
+WORKERS = {"normalize": 1, "strategy": 3, "archive": 1}
 GIB = 2**30
 PATIENCE_S = 120.0
 
@@ -126,6 +129,10 @@ def restarts(state):
         return {name: flink.restarts(job_id) for name, job_id in state.jobs.items()}
 
 
+def restarted_jobs(state):
+    return {name for name, count in restarts(state).items() if count}
+
+
 def is_alive(process):
     """Not merely waiting to be buried by whoever adopted it."""
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
@@ -152,23 +159,25 @@ def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(stat
         until(lambda: lap_records(state) > before, "lap records")
         next(filter(is_alive, workers)).kill()
 
-    def one_job_has_restarted():
+    def restarted(jobs):
         # A job notices only when it has rows for the worker that is gone.
-        until(lambda: sum(restarts(state).values()) > 0, "first restart")
-        (restarted,) = (name for name, count in restarts(state).items() if count)
-        others = sum(WORKERS.values()) - WORKERS[restarted]
-        until(lambda: sum(map(is_alive, workers)) == others, "only workers of the other job")
+        until(lambda: len(restarted_jobs(state)) >= jobs, f"restart of {jobs} jobs")
+        others = sum(WORKERS[name] for name in WORKERS.keys() - restarted_jobs(state))
+        until(lambda: sum(map(is_alive, workers)) == others, "only workers of the other jobs")
 
     meanwhile = {
-        3: kill_one,
-        4: one_job_has_restarted,
-        5: kill_one,
-        6: lambda: until(lambda: min(restarts(state).values()) > 0, "second restart"),
+        lap: step
+        for job in (1, 2, 3)
+        for lap, step in ((2 * job, kill_one), (2 * job + 1, partial(restarted, job)))
     }
     run_race(
         Race(race, "simulated", math.inf), state, lambda run: halted(run, meanwhile), lambda _: None
     )
     assert all(1 <= count <= 3 for count in restarts(state).values())
+    drain_archive(state.bootstrap_servers, Lake.at(state.lake))
+    verdicts = verify_lake(state.bootstrap_servers, Lake.at(state.lake))
+    assert [one for one in verdicts if not one.is_exact] == []
+    assert sum(one.in_table for one in verdicts) > 5000
     assert differences(state, earlier.session_key, folded(earlier)) == {}
     assert differences(state, race.session_key, folded(race)) == {}
     with FlinkRest(state.flink_rest) as flink:

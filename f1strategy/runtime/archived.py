@@ -1,0 +1,87 @@
+"""The lake beside the broker: whether all is archived, and whether it is what was sent."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from f1strategy.lake.committed import committed_offsets
+from f1strategy.lake.latest import rows
+from f1strategy.lake.location import Lake
+from f1strategy.lake.messages import Message
+from f1strategy.lake.opening import open_table
+from f1strategy.lake.upkeep import Stats, compact, stats
+from f1strategy.lake.verify import Verdict, verify
+from f1strategy.runtime.drain import end_offsets
+from f1strategy.runtime.errors import NotReady
+from f1strategy.runtime.topic_reader import read_all
+from f1strategy.runtime.topics import topic_ids
+from schemas.tables import TABLES, Table
+
+PATIENCE_S: Final = 120.0
+LOOK_EVERY_S: Final = 0.25
+
+
+def drain_archive(
+    bootstrap_servers: str,
+    lake: Lake,
+    *,
+    report: Callable[[str, int], None] = lambda _table, _left: None,
+    patience_s: float = PATIENCE_S,
+) -> None:
+    """Wait until the tables are as far as their topics are now.
+
+    `report` hears a table and how many messages it lacks. Raises `NotReady` when nothing moves for
+    `patience_s`.
+    """
+    ids = topic_ids(bootstrap_servers)
+    ends = {
+        (table.topic.name, partition): end
+        for table in TABLES
+        for partition, end in end_offsets(bootstrap_servers, table.topic).items()
+    }
+    left, moved = _left(lake, ids, ends), time.monotonic()
+    while left:
+        topic, count = next(iter(left.items()))
+        report(topic, count)
+        if time.monotonic() - moved > patience_s:
+            hint = f"{count} messages of {topic} left; see the job archive and its log"
+            raise NotReady("everything archived", patience_s, hint)
+        time.sleep(LOOK_EVERY_S)
+        before, left = left, _left(lake, ids, ends)
+        if left != before:
+            moved = time.monotonic()
+
+
+def verify_lake(
+    bootstrap_servers: str, lake: Lake, tables: Sequence[Table] = TABLES
+) -> list[Verdict]:
+    """Compare every topic with its table, message by message."""
+    ids = topic_ids(bootstrap_servers)
+    return [_verified(bootstrap_servers, lake, table, ids[table.topic.name]) for table in tables]
+
+
+def finish_session(lake: Lake, session_key: int) -> list[Stats]:
+    """Merge the small files of a session that is over; the answer is the session in figures."""
+    for table in TABLES:
+        compact(lake, table, session_key)
+    return [stats(lake, table, session_key) for table in TABLES]
+
+
+def _left(lake: Lake, ids: dict[str, str], ends: dict[tuple[str, int], int]) -> dict[str, int]:
+    """Messages by topic that are not in their table yet."""
+    done = committed_offsets(lake, ids)
+    left: dict[str, int] = {}
+    for (topic, partition), end in ends.items():
+        missing = end - 1 - done.get((topic, partition), -1)
+        if missing > 0:
+            left[topic] = left.get(topic, 0) + missing
+    return left
+
+
+def _verified(bootstrap_servers: str, lake: Lake, table: Table, topic_id: str) -> Verdict:
+    messages = [
+        Message(one.partition, one.offset, one.value)
+        for one in read_all(bootstrap_servers, table.topic)
+    ]
+    open_table(lake, table)
+    return verify(table, messages, rows(lake, table), topic_id=topic_id)
