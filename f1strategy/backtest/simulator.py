@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from f1strategy.backtest.by_race import SEED, Interval, mean_of_races
-from f1strategy.backtest.grid import form_pace, honest_form, on_the_grid, same_race_pace
+from f1strategy.backtest.grid import form_pace, honest_form, on_the_grid, same_race_pace, team_names
 from f1strategy.backtest.results import Entrant
 from f1strategy.models.finish_memory import FinishMemory
 from f1strategy.models.overtake_memory import OvertakeMemory
 from f1strategy.models.pit_loss_memory import PitLossMemory
 from f1strategy.models.race import Race
 from f1strategy.models.safety_car_memory import SafetyCarMemory
+from f1strategy.models.stationary_memory import StationaryMemory
 from f1strategy.simulation.draws import draw
 from f1strategy.simulation.futures import Futures, run
-from f1strategy.simulation.race_now import RaceNow, arrays, plan_rows
+from f1strategy.simulation.race_now import RaceNow, arrays, plan_rows, with_stops
 from f1strategy.simulation.setup import Plans
 from f1strategy.strategy.race_models import RaceModels
 from f1strategy.training.metrics import ece
@@ -82,24 +83,31 @@ def foretell(
     tyre curves; the memories are folded anew.
     """
     known = RaceModels(
-        models.wear, PitLossMemory(), SafetyCarMemory(), OvertakeMemory(), FinishMemory()
+        models.wear,
+        PitLossMemory(),
+        SafetyCarMemory(),
+        OvertakeMemory(),
+        FinishMemory(),
+        StationaryMemory(),
     )
     for race in races:
         entrants = results.get((race.season, race.round))
         if entrants and wanted(race):
             for setting, start in starts(known, race, entrants).items():
                 yield setting, _against(race, entrants, simulated(start, futures, seed))
-        for memory in (known.losses, known.safety_cars, known.overtakes, known.finishes):
-            memory.add(race)
+        known.learn(race)
 
 
 def starts(models: RaceModels, race: Race, entrants: Sequence[Entrant]) -> dict[str, RaceNow]:
     """The race on its grid in each setting."""
     circuit = models.circuit(race.circuit, race.season, race.total_laps, as_driven=True)
     form = honest_form(models, entrants, race)
+    names = team_names(entrants, race)
+    known = models.stops_s(names.values(), race.season)
+    stops_s = {one.team: known[names[one.driver]] for one in entrants}
     paces = (same_race_pace(circuit, race, form), form_pace(circuit, form))
     return {
-        setting: on_the_grid(circuit, race, entrants, pace)
+        setting: with_stops(on_the_grid(circuit, race, entrants, pace), stops_s)
         for setting, pace in zip(SETTINGS, paces, strict=True)
     }
 

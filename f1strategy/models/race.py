@@ -1,6 +1,7 @@
 """A race that is over, as history for the models."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from f1strategy.models.observed import ObservedLap
 
@@ -20,6 +21,8 @@ class Race:
     red_after_safety_car: frozenset[tuple[str, int]] = frozenset()
     """Driver and number of the laps that saw a red flag and a (virtual) safety car: a lap's
     `status` tells only the worst of them."""
+    lane_time_s: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    """Seconds in the pit lane by driver and number of the in-lap, where both ends are known."""
 
     @property
     def code(self) -> int:

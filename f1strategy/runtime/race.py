@@ -19,6 +19,7 @@ from f1strategy.runtime.latency import LatencyMs, LatencyWatch
 from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.summary import Archived, OptionSets, Summary, lap_records
 from f1strategy.runtime.topic_reader import latest_by_key
+from schemas.records import Trigger
 from schemas.topics import DEAD_LETTERS, NORMALIZED, OPTIONS, RAW, TOPICS
 
 Follow = Callable[[Replay], None]
@@ -71,7 +72,7 @@ def run_race(race: Race, state: StackState, follow: Follow, report: Callable[[st
         report("waiting for the jobs to answer the last rows")
         drain(state.bootstrap_servers, state.flink_rest, state.jobs)
         race_s = time.monotonic() - began
-    return Ran(race_s, latency.latency_ms(), latency.track_status_latency_ms())
+    return Ran(race_s, latency.latency_ms(), latency.latency_after_ms(Trigger.TRACK_STATUS))
 
 
 def archive(race: Race, state: StackState, report: Callable[[str], None]) -> Archived:

@@ -27,6 +27,7 @@ def some_cars(count: int = 20, **other: Any) -> Cars:
         retire_hazard=np.full(count, 0.0018),
         is_running=np.ones(count, dtype=np.int64),
         early_from=np.zeros(count, dtype=np.int64),
+        stop_s=np.zeros(count),
     )
     return usual._replace(**other)
 

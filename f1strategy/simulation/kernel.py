@@ -168,6 +168,7 @@ def _race(
                 elif status == VSC:
                     loss_s *= track.vsc_pit_factor
                 stop = min(done[car], MOST_STOPS - 1)
+                loss_s += cars.stop_s[car]
                 loss_s += track.pit_loss_sd_s * draws.stop[race, car, stop]
                 loss_s += track.slow_stop_s * draws.slow[race, car, stop]
                 leaves = arrives + max(loss_s, QUICKEST_STOP_S)

@@ -4,10 +4,12 @@ Laps count from the first simulated one. Sources of the constants: TUM is the TU
 (doi 10.3390/app10124229), *measured* the laps of 2018 to 2024 (docs/models/simulator.md).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from f1strategy.simulation.draws import Now
 from f1strategy.simulation.setup import MOST_STOPS, NO_STOP, OLDEST_LAPS, Cars, Track
@@ -59,7 +61,7 @@ class CarNow(msgspec.Struct, frozen=True, array_like=True):
 
     base_s: a lap on a new medium tyre with the race's last fuel, in clean air. compound: index in
     `COMPOUNDS`. used: as `Cars.used`. stops: planned or already made later stops, lap and compound.
-    early_from: as `Cars.early_from`. wear_factor: its tyres wear so many times as fast as the circuit's.
+    early_from, stop_s: as in `Cars`. wear_factor: its tyres wear so many times as fast as the circuit's.
     """
 
     name: str
@@ -75,6 +77,7 @@ class CarNow(msgspec.Struct, frozen=True, array_like=True):
     stops: tuple[tuple[int, int], ...] = ()
     early_from: int = 0
     wear_factor: float = 1.0
+    stop_s: float = 0.0
 
 
 class RaceNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +106,14 @@ class RaceNow(msgspec.Struct, frozen=True, kw_only=True):
     is_raining: bool = False
     is_start: bool = False
     two_compounds: bool = True
+    slow_stop_chance: float = SLOW_STOP_CHANCE
+    slow_stop_s: float = SLOW_STOP_S
+
+
+def with_stops(race: RaceNow, stop_s: Mapping[str, float]) -> RaceNow:
+    """The race where a team's stops take so many seconds longer than the field's."""
+    cars = tuple(replace(car, stop_s=stop_s.get(car.team, 0.0)) for car in race.cars)
+    return replace(race, cars=cars)
 
 
 def arrays(race: RaceNow) -> tuple[Cars, Track]:
@@ -155,6 +166,7 @@ def _cars(race: RaceNow) -> Cars:
         retire_hazard=np.array([car.retire_hazard for car in cars]),
         is_running=np.array([int(car.is_running) for car in cars]),
         early_from=np.array([car.early_from for car in cars]),
+        stop_s=np.array([car.stop_s for car in cars]),
     )
 
 
@@ -174,8 +186,8 @@ def _track(race: RaceNow) -> Track:
         pit_loss_sd_s=PIT_SD_S,
         sc_pit_factor=race.sc_pit_factor,
         vsc_pit_factor=race.vsc_pit_factor,
-        slow_stop_chance=SLOW_STOP_CHANCE,
-        slow_stop_s=SLOW_STOP_S,
+        slow_stop_chance=race.slow_stop_chance,
+        slow_stop_s=race.slow_stop_s,
         stack_s=STACK_S,
         is_start=int(race.is_start),
         start_sd_s=START_SD_S,

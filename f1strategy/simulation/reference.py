@@ -245,6 +245,7 @@ class _Field:
         factors = [track.sc_pit_factor, track.vsc_pit_factor]
         number = np.minimum(self.done.ravel()[self.at[pits]], MOST_STOPS - 1)
         loss_s = track.pit_loss_s * np.select([status == SC, status == VSC], factors, 1.0)
+        loss_s += self.cars.stop_s[car]
         loss_s += track.pit_loss_sd_s * self.draws.stop[pits, car, number].astype(float)
         loss_s += track.slow_stop_s * self.draws.slow[pits, car, number].astype(float)
         leaves = arrives + np.maximum(loss_s, QUICKEST_STOP_S)

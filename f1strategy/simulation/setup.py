@@ -57,6 +57,8 @@ class Cars(NamedTuple):
     """0: out of the race before it is simulated."""
     early_from: Ints
     """Simulated lap from which on the car takes a planned stop early when the race is neutralised."""
+    stop_s: Floats
+    """How much longer than the field's its team's stops take."""
 
 
 class Track(NamedTuple):

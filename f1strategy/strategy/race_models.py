@@ -1,6 +1,6 @@
 """What earlier races tell the simulator: circuit, tyres, passing, hazards, form of drivers and teams."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -13,7 +13,9 @@ from f1strategy.models.outlook import MEMORY
 from f1strategy.models.overtake_memory import OvertakeMemory
 from f1strategy.models.pit_loss_memory import PitLossMemory
 from f1strategy.models.pit_loss_stops import Regime
+from f1strategy.models.race import Race
 from f1strategy.models.safety_car_memory import SafetyCarMemory
+from f1strategy.models.stationary_memory import StationaryMemory
 from f1strategy.simulation.race_now import KNOT_LAPS, RaceNow
 from schemas.records import Compound
 
@@ -49,6 +51,16 @@ class RaceModels:
     safety_cars: SafetyCarMemory
     overtakes: OvertakeMemory
     finishes: FinishMemory
+    stops: StationaryMemory
+
+    def learn(self, race: Race) -> None:
+        """Remember a race that is over; the tyre curves stay."""
+        for memory in (self.losses, self.safety_cars, self.overtakes, self.finishes, self.stops):
+            memory.add(race)
+
+    def stops_s(self, teams: Iterable[str], season: int) -> dict[str, float]:
+        """By team, how much longer than the field's its stops take."""
+        return {team: round(self.stops.shift_s(team, season), 3) for team in teams}
 
     def circuit(
         self, circuit: str, season: int, total_laps: int, *, as_driven: bool = False
@@ -77,6 +89,8 @@ class RaceModels:
                 for compound in (*SLICKS, Compound.INTERMEDIATE, Compound.WET)
             ),
             wear_sd=WEAR_SD,
+            slow_stop_chance=round(self.stops.usual_slow_chance(season), 4),
+            slow_stop_s=round(self.stops.slow_s(season), 3),
             cars=(),
         )
 
@@ -111,4 +125,5 @@ def read_race_models(files: Mapping[str, Mapping[str, bytes]]) -> RaceModels:
         safety_cars=memory("safety_car", SafetyCarMemory),
         overtakes=memory("overtake", OvertakeMemory),
         finishes=memory("finish_position", FinishMemory),
+        stops=memory("stationary_stop", StationaryMemory),
     )

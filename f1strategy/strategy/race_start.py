@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from f1strategy.models.observed import ObservedLap
 from f1strategy.models.race_view import CarView, RaceView
 from f1strategy.simulation.events import GREEN, SC, VSC
-from f1strategy.simulation.race_now import CarNow, RaceNow
+from f1strategy.simulation.race_now import CarNow, RaceNow, with_stops
 from f1strategy.simulation.setup import COMPOUNDS, RAIN_BIT, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, INTER, INTER_BASE, INTER_SLOPE, MEDIUM
 from f1strategy.strategy.pace_today import Pace, pace_today, told_laps
@@ -34,11 +34,14 @@ GUESSED_WETNESS: Final = 1.12
 
 
 class FieldNow(NamedTuple):
-    """What is the same for all drivers at one moment: circuit with today's wear, paces, who still runs."""
+    """What is the same for all drivers at one moment: circuit with today's wear, paces, who still runs,
+    and by team how much longer than the field's its stops take.
+    """
 
     circuit: RaceNow
     pace: Pace
     running: frozenset[str]
+    stops_s: Mapping[str, float]
 
 
 def field_now(view: RaceView, models: RaceModels) -> FieldNow:
@@ -49,7 +52,8 @@ def field_now(view: RaceView, models: RaceModels) -> FieldNow:
     now_s = view.newest[-1][0]
     running = (car.driver for car in view.cars.values() if _is_running(view, car, now_s))
     pace = pace_today(circuit, told, _form(view, models))
-    return FieldNow(circuit, pace, frozenset(running))
+    stops_s = models.stops_s({car.team for car in view.cars.values()}, view.season)
+    return FieldNow(circuit, pace, frozenset(running), stops_s)
 
 
 def race_now(
@@ -71,13 +75,13 @@ def race_now(
     laps = view.total_laps - line.lap_number
     if laps < 1:
         return None
-    circuit, pace, running = field
+    circuit, pace, running, stops_s = field
     hazard = -log(1 - RETIRED) / view.total_laps
     cars = tuple(
         _car(car, line, circuit, pace, hazard, is_running=car.driver in running)
         for car in view.cars.values()
     )
-    return replace(
+    now = replace(
         circuit,
         laps=laps,
         cars=cars,
@@ -85,6 +89,7 @@ def race_now(
         wetness=_wetness(view, running, circuit, pace),
         is_raining=is_raining,
     )
+    return with_stops(now, stops_s)
 
 
 def _in_order(view: RaceView) -> list[ObservedLap]:

@@ -48,6 +48,7 @@ SOFTEST_FIRST: Final = (
     "SUPERHARD",
 )
 """The compounds of 2018, of which three were nominated for a race."""
+SEASON_OF_MANY_NAMES: Final = 2018
 STATUS: Final = {
     "1": TrackStatus.GREEN,
     "2": TrackStatus.YELLOW,
@@ -126,7 +127,7 @@ def venue(event: str) -> str:
 
 
 def _race(season: int, number: int, rows: pd.DataFrame) -> Race:
-    names = _modern_names(set(rows["compound"])) if season == 2018 else {}
+    names = modern_names(season, set(rows["compound"]))
     ordered = rows.sort_values(["lap_end_time_s", "position", "driver"])
     return Race(
         season=season,
@@ -135,6 +136,7 @@ def _race(season: int, number: int, rows: pd.DataFrame) -> Race:
         total_laps=int(rows["total_laps"].max()),
         laps=tuple(_lap(row, names) for row in ordered.itertuples(index=False)),
         red_after_safety_car=_red_after_safety_car(rows),
+        lane_time_s=_lane_times(rows),
     )
 
 
@@ -144,7 +146,24 @@ def _red_after_safety_car(rows: pd.DataFrame) -> frozenset[tuple[str, int]]:
     return frozenset(zip(both["driver"], both["lap_number"].astype(int), strict=True))
 
 
-def _modern_names(used: set[str]) -> dict[str, Compound]:
+def _lane_times(rows: pd.DataFrame) -> dict[tuple[str, int], float]:
+    """Pit exit less pit entry; the exit is told with the lap after."""
+    into = rows[["driver", "lap_number", "pit_in_time_s"]].dropna()
+    out = rows[["driver", "lap_number", "pit_out_time_s"]].dropna()
+    both = into.merge(out.assign(lap_number=out["lap_number"] - 1), on=["driver", "lap_number"])
+    seconds = both["pit_out_time_s"] - both["pit_in_time_s"]
+    keys = zip(both["driver"], both["lap_number"].astype(int), strict=True)
+    return dict(zip(keys, seconds.astype(float), strict=True))
+
+
+def modern_names(season: int, used: set[str]) -> dict[str, Compound]:
+    """Today's names of the compounds of a race of 2018, when seven slicks had names; else nothing.
+
+    >>> modern_names(2018, {"ULTRASOFT", "SOFT", "SUPERSOFT"})["ULTRASOFT"]
+    <Compound.SOFT: 'SOFT'>
+    """
+    if season != SEASON_OF_MANY_NAMES:
+        return {}
     slicks = [name for name in SOFTEST_FIRST if name in used]
     modern = [Compound.SOFT, Compound.MEDIUM, Compound.HARD]
     if len(slicks) < 3:

@@ -9,7 +9,7 @@ import pandas as pd
 from f1strategy.training.cards import ScoreRow
 from f1strategy.training.collect import answer
 from f1strategy.training.laps_table import Race
-from f1strategy.training.metrics import Metric, brier, ece, pr_auc, roc_auc, score
+from f1strategy.training.metrics import Metric, brier, ece, mae, pr_auc, roc_auc, score
 from f1strategy.training.task import Task
 
 METRICS: Final[Mapping[str, Metric]] = {
@@ -18,7 +18,9 @@ METRICS: Final[Mapping[str, Metric]] = {
     "brier": brier,
     "ece": ece,
 }
+VALUE_METRICS: Final[Mapping[str, Metric]] = {"mae_s": mae}
 HIGHER_IS_BETTER: Final = ("roc_auc", "pr_auc")
+BASELINE: Final = "baseline_"
 RACES_PER_SEASON: Final = 100
 """A race's code is its season times this, plus its round."""
 
@@ -36,13 +38,15 @@ def answered(
 
 
 def own_rows(name: str, rows: pd.DataFrame) -> list[ScoreRow]:
-    """Figures of a `probability` beside those of `baseline_probability`, with `truth` in the rows."""
+    """Figures of a `probability`, or of another answer, beside those of its `baseline_`, with `truth` in the rows."""
+    baseline = next(column for column in rows if column.startswith(BASELINE))
+    metrics = METRICS if baseline == f"{BASELINE}probability" else VALUE_METRICS
     races = (rows["season"] * RACES_PER_SEASON + rows["round"]).to_numpy(dtype=np.int64)
     truth, said, base = (
         rows[column].to_numpy(dtype=float)
-        for column in ("truth", "probability", "baseline_probability")
+        for column in ("truth", baseline.removeprefix(BASELINE), baseline)
     )
-    found = [score(metric, of, races, truth, said, base) for metric, of in METRICS.items()]
+    found = [score(metric, of, races, truth, said, base) for metric, of in metrics.items()]
     return [
         ScoreRow(
             name,

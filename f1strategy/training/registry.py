@@ -10,6 +10,7 @@ from f1strategy.training import (
     pit_within_3,
     rejoin_position,
     safety_car,
+    stationary_stop,
     stint_pace,
     undercut,
 )
@@ -25,4 +26,5 @@ TASKS: Final[tuple[Task[Any], ...]] = (
     finish_position.TASK,
     safety_car.TASK,
     overtake.TASK,
+    stationary_stop.TASK,
 )

@@ -14,7 +14,7 @@ from f1strategy.training.measured import calibrations, coverages, joined
 from f1strategy.training.own_score import answered, own_rows
 from f1strategy.training.registry import TASKS
 
-OWN: Final = ("overtake",)
+OWN: Final = ("overtake", "stationary_stop")
 """Tasks that the evaluation does not ask for; they are scored here."""
 
 
