@@ -9,6 +9,7 @@ from f1strategy.benches.machine import machine
 from f1strategy.benches.running import Report, race_under_way
 from f1strategy.ingest.recording import Recording
 from f1strategy.runtime.latency import LatencyWatch
+from schemas.records import Trigger
 
 EVERY_S = 0.5
 
@@ -16,7 +17,8 @@ EVERY_S = 0.5
 def measure(
     race: Recording, *, speed: float, from_lap: int, minutes: float, report: Report
 ) -> dict[str, Any]:
-    """Milliseconds, of all option sets and of those that a new track status asked of every driver.
+    """Milliseconds, of all option sets, of those for a driver's new lap, and of those that a new track
+    status asked of every driver.
 
     It ends after so many minutes, or with the race. Raises what a stack that fails raises.
     """
@@ -29,17 +31,22 @@ def measure(
         last_lap, seen = replay.progress.leader_lap, watch.seen
     return {
         **{f"{name}_ms": value for name, value in _told(watch.latency_ms()).items()},
-        **{
-            f"status_{name}_ms": value
-            for name, value in _told(watch.track_status_latency_ms()).items()
-        },
+        **_after(watch, "lap", Trigger.NEW_LAP),
+        **_after(watch, "status", Trigger.TRACK_STATUS),
         "option_sets": seen,
-        "status_option_sets": watch.seen_after_track_status,
         "race": race.name,
         "speed": speed,
         "laps": [first_lap, last_lap],
         "minutes": minutes,
         **machine("apache-flink", "kafka-python", "numba"),
+    }
+
+
+def _after(watch: LatencyWatch, what: str, trigger: Trigger) -> dict[str, Any]:
+    told = _told(watch.latency_after_ms(trigger))
+    return {
+        **{f"{what}_{name}_ms": value for name, value in told.items()},
+        f"{what}_option_sets": watch.seen_after(trigger),
     }
 
 

@@ -43,7 +43,10 @@ def percentile(ordered: Sequence[float], share: float) -> float | None:
 
 
 class LatencyWatch:
-    """Follows `strategy.options` in a thread of its own while used as a context manager."""
+    """Follows `strategy.options` in a thread of its own while used as a context manager.
+
+    Only what rows ask for that were released after it began counts, not what was still to be answered.
+    """
 
     @interrupts_held()
     def __init__(self, bootstrap_servers: str) -> None:
@@ -56,8 +59,9 @@ class LatencyWatch:
         for partition in partitions:
             self._consumer.position(partition)
         self._decoder = msgspec.json.Decoder(_Cause)
+        self._began_ms = time.time() * 1000
         self._waits_ms: list[float] = []
-        self._status_waits_ms: list[float] = []
+        self._by_trigger: dict[Trigger, list[float]] = {trigger: [] for trigger in Trigger}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="latency-watch", daemon=True)
 
@@ -80,18 +84,17 @@ class LatencyWatch:
         """How many option sets have arrived."""
         return len(self._waits_ms)
 
-    @property
-    def seen_after_track_status(self) -> int:
-        """How many of them a new track status has asked for."""
-        return len(self._status_waits_ms)
+    def seen_after(self, trigger: Trigger) -> int:
+        """How many of them this has asked for."""
+        return len(self._by_trigger[trigger])
 
     def latency_ms(self) -> LatencyMs:
         """Of all option sets so far."""
         return _latency(self._waits_ms)
 
-    def track_status_latency_ms(self) -> LatencyMs:
-        """Of those that a new track status asked of every driver, the last of twenty included."""
-        return _latency(self._status_waits_ms)
+    def latency_after_ms(self, trigger: Trigger) -> LatencyMs:
+        """Of those that this has asked for; a new track status asks every driver, and the last counts too."""
+        return _latency(self._by_trigger[trigger])
 
     def _follow(self) -> None:
         while not self._stop.is_set():
@@ -99,10 +102,10 @@ class LatencyWatch:
                 now_ms = time.time() * 1000
                 for message in messages:
                     cause = self._decoder.decode(message.value)
-                    wait_ms = now_ms - cause.caused_by_ingest_time_ms
-                    self._waits_ms.append(wait_ms)
-                    if cause.trigger is Trigger.TRACK_STATUS:
-                        self._status_waits_ms.append(wait_ms)
+                    if cause.caused_by_ingest_time_ms >= self._began_ms:
+                        wait_ms = now_ms - cause.caused_by_ingest_time_ms
+                        self._waits_ms.append(wait_ms)
+                        self._by_trigger[cause.trigger].append(wait_ms)
 
 
 def _latency(waits_ms: Sequence[float]) -> LatencyMs:
