@@ -61,10 +61,10 @@ def stats(lake: LakeOption = None, table: TablesOption = None) -> None:
     grid = Grid("table", "rows", "files", "MiB", "sessions", "version", "last commit (UTC)")
     for number in range(1, 6):
         grid.columns[number].justify = "right"
-    with _complaining():
+    with complaining():
         for one in _tables(table):
             try:
-                figures = upkeep.stats(_lake(lake), one)
+                figures = upkeep.stats(lake_at(lake), one)
             except NoTable:
                 grid.add_row(one.name, *["[dim]-"] * 5, "[dim]not there yet")
                 continue
@@ -78,7 +78,7 @@ def stats(lake: LakeOption = None, table: TablesOption = None) -> None:
                 str(figures.version),
                 f"{when:%Y-%m-%d %H:%M:%S}" if when else "",
             )
-    console.print(_lake(lake).root, highlight=False)
+    console.print(lake_at(lake).root, highlight=False)
     console.print(grid)
 
 
@@ -87,10 +87,10 @@ def compact(
     lake: LakeOption = None, table: TablesOption = None, session: SessionOption = None
 ) -> None:
     """Merge small files into few; the writer beside it goes on, and no row changes."""
-    with _complaining():
+    with complaining():
         for one in track(_tables(table), "compacting", console=complaints, transient=True):
             try:
-                done = upkeep.compact(_lake(lake), one, session)
+                done = upkeep.compact(lake_at(lake), one, session)
             except NoTable:
                 continue
             console.print(f"{one.name}: {done.files_before:,} files -> {done.files_after:,}")
@@ -111,10 +111,10 @@ def vacuum(
     ] = False,
 ) -> None:
     """Delete files that no recent version needs. Time travel ends where it was run."""
-    with _complaining():
+    with complaining():
         for one in _tables(table):
             try:
-                files = upkeep.vacuum(_lake(lake), one, hours=hours, dry_run=not run, force=force)
+                files = upkeep.vacuum(lake_at(lake), one, hours=hours, dry_run=not run, force=force)
             except NoTable:
                 continue
             console.print(f"{one.name}: {len(files):,} files {'deleted' if run else 'to delete'}")
@@ -130,9 +130,9 @@ def verify(
 
     Rows whose messages Kafka no longer holds are older; refused messages are in the dead letters.
     """
-    with _complaining():
+    with complaining():
         servers = bootstrap_servers or running_broker()
-        verdicts = verify_lake(servers, _lake(lake), _tables(table))
+        verdicts = verify_lake(servers, lake_at(lake), _tables(table))
     console.print(_verdicts(verdicts))
     wrong = [one.table for one in verdicts if not one.is_exact]
     if wrong:
@@ -151,7 +151,8 @@ def _verdicts(verdicts: list[Verdict]) -> Grid:
     return grid
 
 
-def _lake(root: str | None) -> Lake:
+def lake_at(root: str | None) -> Lake:
+    """The lake named, or the one of the run folder."""
     return Lake.at(root or default_lake())
 
 
@@ -160,7 +161,8 @@ def _tables(names: list[str] | None) -> list[Table]:
 
 
 @contextmanager
-def _complaining() -> Iterator[None]:
+def complaining() -> Iterator[None]:
+    """Say what is wrong on standard error and end with 1."""
     try:
         yield
     except (LakeError, UnknownTable, RuntimeFailure, KafkaError) as error:

@@ -3,12 +3,14 @@
 import typer
 
 from f1strategy.cli import (
+    backfill,
     backtest,
     bench,
     demo,
     doctor,
     fetch,
     lake,
+    lake_queries,
     live,
     models,
     replay,
@@ -22,5 +24,19 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
-for part in (demo, stack, replay, simulate, fetch, live, lake, models, backtest, bench, doctor):
+for part in (
+    demo,
+    stack,
+    replay,
+    simulate,
+    fetch,
+    live,
+    lake,
+    lake_queries,
+    backfill,
+    models,
+    backtest,
+    bench,
+    doctor,
+):
     part.register(app)

@@ -53,3 +53,25 @@ class RetentionTooShort(LakeError):
             f"{self.hours} h: readers and time travel need {self.least_hours} h; "
             "force a shorter time only when nobody reads"
         )
+
+
+class UnknownQuestion(LakeError):
+    """A question that does not come with the project."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name, known)
+        self.name, self.known = name, known
+
+    def __str__(self) -> str:
+        return f"no question {self.name!r}; there are {', '.join(self.known)}"
+
+
+class BadQuery(LakeError):
+    """SQL that cannot be run."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"the query cannot be run: {self.reason}"
