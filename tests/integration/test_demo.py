@@ -13,7 +13,9 @@ import msgspec
 import psutil
 import pytest
 
+from f1strategy.backfill.races import backfill, recordings
 from f1strategy.ingest.causal import release
+from f1strategy.ingest.recording import save
 from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.latest import latest, rows
 from f1strategy.lake.location import Lake
@@ -30,6 +32,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 COMMAND = Path(sys.executable).parent / "f1strategy"
 PATIENCE_S = 300.0
 SESSION = 1_000_001
+OF_THE_WAY = ("revision", "caused_by_ingest_time_ms")
+"""What a lap record tells of how and when its rows came."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,19 @@ def test_everything_is_in_the_lake_once_in_few_files(finished):
     columns = ("driver_number", "lap_number", "lap_time_s")
     newest = latest(lake, LAPS, SESSION).select(columns).to_pylist()
     assert {(row["driver_number"], row["lap_number"]): row["lap_time_s"] for row in newest} == told
+
+
+def test_a_backfill_of_the_race_leaves_the_laps_that_came_through_kafka_and_flink(
+    finished, tmp_path
+):
+    save(simulate(), tmp_path / "race")
+    other = Lake.at(tmp_path / "lake")
+    (filled,) = backfill(other, recordings([tmp_path / "race"]), workers=1)
+    through_flink = latest(Lake.at(finished.run_folder / "lake"), LAPS, SESSION)
+    own = [name for name in LAPS.record.__struct_fields__ if name not in OF_THE_WAY]
+    brought_in = latest(other, LAPS, SESSION).select(own)
+    assert filled.lap_rows == brought_in.num_rows
+    assert brought_in.equals(through_flink.select(own))
 
 
 def test_the_dump_has_a_file_for_every_topic_with_one_line_for_every_key(finished, laps):
