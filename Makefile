@@ -80,7 +80,7 @@ golden-races: setup ## Write what the engine says of five real races, and print 
 .PHONY: lock
 lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/build.in -o requirements/build.lock
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev --extra training pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev --extra report --extra training pyproject.toml -o requirements/dev.lock
 
 .PHONY: jars
 jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes

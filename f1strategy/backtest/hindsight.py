@@ -23,6 +23,7 @@ from f1strategy.simulation.draws import NEVER
 from f1strategy.simulation.events import GREEN
 from f1strategy.simulation.race_now import RaceNow
 from f1strategy.simulation.setup import MOST_STOPS
+from f1strategy.strategy.free_air import Stops
 from f1strategy.strategy.pace_today import told_laps
 from f1strategy.strategy.plan_records import from_now
 from f1strategy.strategy.race_models import RaceModels
@@ -45,6 +46,31 @@ class Regrets:
     driven_places: float
     engine_s: float
     driven_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One decision's plans in the race as it was.
+
+    plans: stops with laps from now; engine, driven: which of them the desk and the team took.
+    places, times_s: plans x futures; the futures are the same for every plan.
+    """
+
+    plans: tuple[Stops, ...]
+    engine: int
+    driven: int
+    places: NDArray[np.int8]
+    times_s: NDArray[np.float64]
+
+    def regrets(self) -> Regrets:
+        """Both against the best of all plans."""
+        places, times_s = self.places.mean(axis=1), self.times_s.mean(axis=1)
+        return Regrets(
+            float(places[self.engine] - places.min()),
+            float(places[self.driven] - places.min()),
+            float(times_s[self.engine] - times_s.min()),
+            float(times_s[self.driven] - times_s.min()),
+        )
 
 
 class RegretFigures(msgspec.Struct, frozen=True):
@@ -74,7 +100,7 @@ class Hindsight:
         self._base_s = same_race_pace(replace(circuit, wear_s=self._wear_s), race, form).base_s
         self._statuses = _statuses(race)
 
-    def regrets(self, decision: Decision) -> Regrets | None:
+    def tried(self, decision: Decision) -> Tried | None:
         """None where the driver did not reach the flag, or there was nothing to plan."""
         request, plans = decision.request, decision.options.plans
         at, car = decision.lap_number, request.car
@@ -87,14 +113,12 @@ class Hindsight:
         races = Simulated(field, self._futures, self._seed)
         races = races.as_it_was(self._statuses[at:], self._retired(field, decision))
         found = races.run(mine, tried)
-        places = found.places[:, :, mine].mean(axis=1)
-        times_s = found.clocks_s[:, :, mine].mean(axis=1)
-        engine, driven = tried.index(ours), tried.index(theirs)
-        return Regrets(
-            float(places[engine] - places.min()),
-            float(places[driven] - places.min()),
-            float(times_s[engine] - times_s.min()),
-            float(times_s[driven] - times_s.min()),
+        return Tried(
+            plans=tuple(tried),
+            engine=tried.index(ours),
+            driven=tried.index(theirs),
+            places=found.places[:, :, mine],
+            times_s=found.clocks_s[:, :, mine],
         )
 
     def _field(self, now: RaceNow, decision: Decision) -> RaceNow:
@@ -130,22 +154,27 @@ class Hindsight:
         return self._driven[driver][-1].lap_number >= FINISHED_SHARE * self._race.total_laps
 
 
-def regrets(
+def is_told_by_hindsight(race: Race) -> bool:
+    """Not a race in the rain, nor one under a rule of its own."""
+    return all(lap.is_dry for lap in race.laps) and (race.season, race.circuit) not in RULED
+
+
+def every_fifth(
     race: Race,
     decisions: Iterable[Decision],
     models: RaceModels,
     futures: int,
     seed: int = SEED,
-) -> Iterator[Regrets]:
-    """Of every fifth lap's decisions; nothing of a race in the rain, or under a rule of its own."""
-    if not all(lap.is_dry for lap in race.laps) or (race.season, race.circuit) in RULED:
+) -> Iterator[tuple[Decision, Tried]]:
+    """The decisions of every fifth lap with what became of their plans; none where hindsight tells nothing."""
+    if not is_told_by_hindsight(race):
         return
     afterwards = Hindsight(race, models, futures, seed)
     for decision in decisions:
         if decision.lap_number % EVERY_LAPS == 0:
-            found = afterwards.regrets(decision)
-            if found is not None:
-                yield found
+            tried = afterwards.tried(decision)
+            if tried is not None:
+                yield decision, tried
 
 
 def regret_figures(races: Sequence[Sequence[Regrets]]) -> RegretFigures:

@@ -109,7 +109,7 @@ def calls(
     from f1strategy.artifacts import store  # noqa: PLC0415 (start-up stays quick)
     from f1strategy.backtest.calls import PUBLISHED, call_figures, called  # noqa: PLC0415
     from f1strategy.backtest.decisions import decisions  # noqa: PLC0415
-    from f1strategy.backtest.hindsight import regret_figures, regrets  # noqa: PLC0415
+    from f1strategy.backtest.hindsight import every_fifth, regret_figures  # noqa: PLC0415
     from f1strategy.models.artifact import CorruptArtifact  # noqa: PLC0415
     from f1strategy.strategy.forecaster import read_strategy_models  # noqa: PLC0415
 
@@ -131,7 +131,8 @@ def calls(
         for race in history:
             told = list(decisions(race, models, futures))
             stops.append(called(race, told))
-            plans.append(list(regrets(race, told, models.race, futures)))
+            tried = every_fifth(race, told, models.race, futures)
+            plans.append([one.regrets() for _, one in tried])
             progress.advance(bar)
     scored = {
         "calls": msgspec.to_builtins(call_figures(stops)),

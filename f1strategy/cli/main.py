@@ -14,6 +14,7 @@ from f1strategy.cli import (
     live,
     models,
     replay,
+    report,
     simulate,
     stack,
 )
@@ -34,6 +35,7 @@ for part in (
     lake,
     lake_queries,
     backfill,
+    report,
     models,
     backtest,
     bench,

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from f1strategy.artifacts import store
 from f1strategy.backtest.calls import called
 from f1strategy.backtest.decisions import decisions
-from f1strategy.backtest.hindsight import Hindsight, regret_figures, regrets
+from f1strategy.backtest.hindsight import Hindsight, every_fifth, regret_figures
 from f1strategy.cli.main import app
 from f1strategy.models.race import Race
 from f1strategy.strategy.forecaster import read_strategy_models
@@ -54,6 +54,12 @@ def test_calls_do_not_flip_on_noise(race, followed):
     assert max(flips.values()) <= 3
 
 
+def regrets(afterwards, decision):
+    tried = afterwards.tried(decision)
+    assert tried is not None
+    return tried.regrets()
+
+
 def test_nothing_is_known_before_it_happened(race, models, followed):
     later = tuple(
         replace(lap, lap_time_s=lap.lap_time_s + 5.0) if lap.lap_number > 20 else lap
@@ -65,7 +71,7 @@ def test_nothing_is_known_before_it_happened(race, models, followed):
 
 
 def test_no_plan_beats_the_best_and_a_bad_one_is_regretted(race, models, followed):
-    found = list(regrets(race, followed, models.race, 40))
+    found = [tried.regrets() for _, tried in every_fifth(race, followed, models.race, 40)]
     assert len(found) > 50
     assert all(
         min(one.engine_places, one.driven_places, one.engine_s, one.driven_s) >= 0 for one in found
@@ -79,9 +85,7 @@ def test_no_plan_beats_the_best_and_a_bad_one_is_regretted(race, models, followe
     silly = replace(
         decision, options=changed(decision.options, plans=(changed(plan, stops=thrice),))
     )
-    usual, regretted = afterwards.regrets(decision), afterwards.regrets(silly)
-    assert usual is not None
-    assert regretted is not None
+    usual, regretted = regrets(afterwards, decision), regrets(afterwards, silly)
     assert regretted.engine_s > usual.engine_s + 20.0
     assert regretted.driven_s == pytest.approx(usual.driven_s, abs=1.0)
 
@@ -89,11 +93,11 @@ def test_no_plan_beats_the_best_and_a_bad_one_is_regretted(race, models, followe
 def test_races_in_the_rain_and_under_rules_of_their_own_are_left_out(race, models, followed):
     wet = replace(race, laps=(replace(race.laps[0], compound="INTERMEDIATE"), *race.laps[1:]))
     for other in (wet, replace(race, circuit="monaco")):
-        assert list(regrets(other, followed, models.race, FUTURES)) == []
+        assert list(every_fifth(other, followed, models.race, FUTURES)) == []
 
 
 def test_the_figures_pair_engine_and_driver(race, models, followed):
-    some = list(regrets(race, followed, models.race, FUTURES))
+    some = [tried.regrets() for _, tried in every_fifth(race, followed, models.race, FUTURES)]
     figures = regret_figures([some, []])
     assert (figures.races, figures.decisions) == (1, len(some))
     gain = figures.driven_places[0] - figures.engine_places[0]
@@ -110,7 +114,7 @@ def test_a_safety_car_that_came_is_in_the_race_as_it_is_known(race, models, foll
         ),
     )
     decision = next(one for one in followed if one.driver == "NOR" and one.lap_number == 10)
-    calm, neutral = (Hindsight(one, models.race, 40, 1).regrets(decision) for one in (race, sc))
+    calm, neutral = (regrets(Hindsight(one, models.race, 40, 1), decision) for one in (race, sc))
     assert calm != neutral
 
 
