@@ -74,7 +74,11 @@ def folded_options(recording: Recording) -> dict[Lap, OptionSet]:
 
 def of_session(state: StackState, topic: Topic, record: type[R], session_key: int) -> list[R]:
     """The latest value of every key that belongs to the session."""
-    latest = latest_by_key(state.bootstrap_servers, topic)
+    return among(latest_by_key(state.bootstrap_servers, topic), record, session_key)
+
+
+def among(latest: Mapping[bytes, bytes], record: type[R], session_key: int) -> list[R]:
+    """The same of values that are at hand."""
     mine = {key: value for key, value in latest.items() if key.startswith(b"%d:" % session_key)}
     return [codec.decode(value, record) for value in mine.values()]
 
@@ -93,8 +97,20 @@ def differences(
     state: StackState, session_key: int, expected: Mapping[Lap, LapRecord]
 ) -> dict[str, set[Lap]]:
     """Laps for which the stack does not hold what it should, by what is wrong; empty if all is right."""
-    laps = by_lap(of_session(state, NORMALIZED, LapRecord, session_key))
-    options = by_lap(of_session(state, OPTIONS, OptionSet, session_key))
+    return differences_of(
+        of_session(state, NORMALIZED, LapRecord, session_key),
+        of_session(state, OPTIONS, OptionSet, session_key),
+        expected,
+    )
+
+
+def differences_of(
+    lap_records: Iterable[LapRecord],
+    option_sets: Iterable[OptionSet],
+    expected: Mapping[Lap, LapRecord],
+) -> dict[str, set[Lap]]:
+    """The same of records that are at hand."""
+    laps, options = by_lap(lap_records), by_lap(option_sets)
     both = expected.keys() & laps.keys()
     found = {
         "no lap record": expected.keys() - laps.keys(),

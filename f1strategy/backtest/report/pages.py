@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
-import weasyprint
 
 from f1strategy.backtest.by_race import Interval
 from f1strategy.backtest.calls import Called, CallFigures, call_figures
@@ -112,6 +111,8 @@ def season_page(
 
 def write(page: str, into: Path, name: str) -> tuple[Path, Path]:
     """The page as NAME.html and NAME.pdf in the folder, which is made; returns both files."""
+    import weasyprint  # noqa: PLC0415 (it needs the Pango libraries)
+
     into.mkdir(parents=True, exist_ok=True)
     html, pdf = into / f"{name}.html", into / f"{name}.pdf"
     html.write_text(page, encoding="utf-8")

@@ -228,7 +228,7 @@ def wear(session: Session) -> Figure | None:
             ]
             if middle:
                 axes.plot(*zip(*middle, strict=True), color=style.INK, linewidth=1.8)
-            axes.set_title(f"{compound.value.lower()}, {len(stints_seen)} stints", loc="left")
+            axes.set_title(f"{compound.value.lower()}, stints: {len(stints_seen)}", loc="left")
             axes.set_xlabel("tyre age (laps)")
             axes.grid(linewidth=0.3)
         panels[0].set_ylabel("loss since the stint began,\nfuel apart (s a lap)")
