@@ -6,8 +6,6 @@ file is there already; it is made just before. Without the variable nothing happ
 
 import os
 import signal
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,20 +36,21 @@ class Failpoints:
             self._kill()
 
     @contextmanager
-    def while_writing(self, point: str, folder: str) -> Iterator[None]:
-        """Kill as soon as a new data file is in the folder, which is before it is committed."""
+    def between_files_and_commit(self, point: str, folder: str, version: int) -> Iterator[None]:
+        """Kill when the data files are written and nothing is committed.
+
+        The log's place of this version is held by a folder, so the commit within cannot happen.
+        """
         if not self._is_due(point):
             yield
             return
-        before = _data_files(folder)
-
-        def watch() -> None:
-            while _data_files(folder) <= before:
-                time.sleep(0)
+        held = Path(folder.removeprefix("file://")) / "_delta_log" / f"{version:020}.json"
+        held.mkdir()
+        try:
+            yield
+        finally:
+            held.rmdir()
             self._kill()
-
-        threading.Thread(target=watch, name="failpoint", daemon=True).start()
-        yield
 
     def _is_due(self, point: str) -> bool:
         if point != self._point or self._flag is None or self._flag.exists():
@@ -63,11 +62,6 @@ class Failpoints:
         if self._flag is not None:
             self._flag.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _data_files(folder: str) -> int:
-    root = Path(folder.removeprefix("file://"))
-    return sum(1 for path in root.rglob("*.parquet") if "_delta_log" not in path.parts)
 
 
 reach: Final = Failpoints.from_environment()

@@ -53,7 +53,8 @@ class TableWriter:
             fresh = self._fresh(batch.rows, new)
             reach("W1")
             try:
-                with reach.while_writing("W2", self._delta.table_uri):
+                next_version = self._delta.version() + 1
+                with reach.between_files_and_commit("W2", self._delta.table_uri, next_version):
                     self._commit(fresh, new)
             except CommitFailedError:
                 self._delta.update_incremental()
