@@ -16,6 +16,7 @@ endif
 # Stamps: each part is built when what it is made of has changed, so a second `make demo` starts at once.
 PYTHON_READY := .venv/.ready
 JARS_READY := flink_jobs/target/.ready
+SPARK_READY := tests/lake/spark/target/.ready
 JAVA_SOURCES := $(shell find flink_jobs/java -name '*.java')
 ifneq ($(wildcard dashboard/package.json),)
 DASHBOARD_READY := dashboard/dist/.ready
@@ -45,7 +46,7 @@ demo: setup ## Replay a race through Kafka and Flink and serve GraphQL (Ctrl-C e
 	$(BIN)/f1strategy demo $(ARGS)
 
 .PHONY: test
-test: setup ## Run every test, the real broker and Flink cluster included
+test: setup $(SPARK_READY) ## Run every test, the real broker and Flink cluster included
 	$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: test-fast
@@ -85,13 +86,16 @@ lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject
 .PHONY: jars
 jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes
 
+.PHONY: spark-jars
+spark-jars: $(SPARK_READY) ## Fetch what the tests of Spark need to read Delta
+
 .PHONY: dashboard
 dashboard: $(DASHBOARD_READY) ## Build the web pages that the API serves
 
 .PHONY: clean
 clean: ## Remove everything that was built or run
 	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
-	rm -rf flink_jobs/target dashboard/dist dashboard/node_modules
+	rm -rf flink_jobs/target tests/lake/spark/target dashboard/dist dashboard/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PYTHON_READY): requirements/build.lock requirements/dev.lock pyproject.toml
@@ -107,6 +111,11 @@ $(JARS_READY): flink_jobs/pom.xml $(JAVA_SOURCES)
 	@$(NEED_TOOLS)
 	@echo 'java: broker, connector and job classes in flink_jobs/target'
 	mvn -q -B -f flink_jobs/pom.xml package
+	@touch $@
+
+$(SPARK_READY): tests/lake/spark/pom.xml
+	@$(NEED_TOOLS)
+	mvn -q -B -f $< package
 	@touch $@
 
 dashboard/dist/.ready: $(DASHBOARD_SOURCES)

@@ -1,26 +1,38 @@
 """Embedded stacks for tests that need a real broker and a real cluster."""
 
 import pytest
+from msgspec.structs import replace
 
+from f1strategy.lake.failpoints import SETTING
 from f1strategy.runtime.folders import RunFolder
-from f1strategy.runtime.stack import Stack, StackState
+from f1strategy.runtime.stack import SLOTS, Stack, StackState
+from tests.integration.rough_archive import armed
 
 FUTURES = "10"
 """A race at full speed asks for two thousand option sets; test_demo runs one with the usual number."""
 
 
-def up(stack: Stack) -> StackState:
+def up(stack: Stack, slots: int = SLOTS, **environment: str) -> StackState:
     """Start the stack, its option sets from few simulated futures."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LIVEF1_FUTURES", FUTURES)
-        return stack.up()
+        for name, value in {"LIVEF1_FUTURES": FUTURES, **environment}.items():
+            patch.setenv(name, value)
+        return stack.up(slots=slots)
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory):
-    """The addresses and job ids of a stack with both jobs running."""
+def deaths(tmp_path_factory):
+    """The setting that has the archive of `running` killed in its commits, and the flags of it."""
+    return armed(tmp_path_factory.mktemp("deaths"), seed=7)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory, deaths):
+    """The addresses and job ids of a stack with all jobs running, the archive twice: one is a zombie."""
     with Stack(RunFolder(tmp_path_factory.mktemp("stack"))) as stack:
-        yield up(stack)
+        state = up(stack, SLOTS + 1, **{SETTING: deaths[0]})
+        zombie = stack.submit(state, ("archive",)).jobs["archive"]
+        yield replace(state, jobs={**state.jobs, "zombie archive": zombie})
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from f1strategy.ingest.recording import load
+from f1strategy.lake.location import Lake
+from f1strategy.runtime.archived import drain_archive, finish_session, verify_lake
+from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.race import Race, run_race
 from f1strategy.runtime.topic_reader import latest_by_key, read_all
 from schemas.records import LapRecord, OptionSet
 from schemas.topics import DEAD_LETTERS, NORMALIZED, OPTIONS
 from tests.integration import golden_races
 from tests.integration.oracle import among, differences_of, folded
+from tests.integration.rough_archive import POINTS, kept_tidy
 
 RECORDINGS = (
     "2025_abu-dhabi",
@@ -29,6 +33,7 @@ RECORDINGS = (
     "2025_bahrain",
 )
 
+FILES_OF_A_SESSION = 10
 AT_ONCE = 3
 """Races that are driven at the same time: sessions are apart in every key, and one leaves the cluster idle."""
 
@@ -50,7 +55,7 @@ def driven(running, livef1_data):
         run_race(race, running, lambda replay: replay.run(), lambda _: None)
         return recording
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with kept_tidy(Lake.at(running.lake)), ThreadPoolExecutor(AT_ONCE) as pool:
         return dict(zip(RECORDINGS, pool.map(drive, RECORDINGS), strict=True))
 
 
@@ -78,3 +83,21 @@ def test_a_race_ends_as_its_fold_says_and_the_engine_says_what_it_said_before(dr
 def test_no_row_of_a_race_is_a_dead_letter(running, driven):
     assert driven
     assert list(read_all(running.bootstrap_servers, DEAD_LETTERS)) == []
+
+
+def test_every_message_is_in_its_table_once_though_the_archive_was_killed_and_doubled(
+    running, driven, deaths
+):
+    assert [flag.name for flag in deaths[1] if flag.exists()] == list(POINTS)
+    lake = Lake.at(running.lake)
+    drain_archive(running.bootstrap_servers, lake)
+    archives = [job for name, job in running.jobs.items() if name.endswith("archive")]
+    with FlinkRest(running.flink_rest) as flink:
+        assert all(flink.job(job).is_running for job in archives)
+        assert sum(map(flink.restarts, archives)) >= len(POINTS)
+    verdicts = verify_lake(running.bootstrap_servers, lake)
+    assert [one for one in verdicts if not one.is_exact] == []
+    assert sum(one.in_table for one in verdicts) > 300_000
+    for recording in driven.values():
+        files = [one.files for one in finish_session(lake, recording.session_key)]
+        assert 0 < sum(files) <= FILES_OF_A_SESSION
