@@ -67,8 +67,9 @@ format: $(PYTHON_READY) ## Format the code and mend what lint can mend
 	$(BIN)/ruff check --quiet --fix .
 
 .PHONY: docs
-docs: $(PYTHON_READY) ## Write docs/records.md from the records
+docs: $(PYTHON_READY) ## Write docs/records.md and docs/tables.md from the schemas
 	$(BIN)/python -m schemas.reference docs/records.md
+	$(BIN)/python -m schemas.tables_reference docs/tables.md
 
 .PHONY: golden
 golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrites an old one)

@@ -1,33 +1,29 @@
-"""Writes docs/records.md, the reference of topics, records and tables, from their declarations.
+"""Writes docs/records.md, the reference of topics and records, from their declarations.
 
 Run by `make docs`.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
 
 from schemas.arrow import description_of, schema_of
+from schemas.markdown import columns, nested, row
 from schemas.records import Record
-from schemas.tables import TABLES, Table
 from schemas.topics import DAY_MS, TOPICS, Topic
-
-_TYPE_WORDS = {"int64": "whole number", "double": "number", "string": "text", "bool": "yes or no"}
 
 
 def reference() -> str:
     """The whole page as Markdown."""
-    return "\n".join([*_head(), *_topics(), *_records(), *_tables()])
+    return "\n".join([*_head(), *_topics(), *_records()])
 
 
 def _head() -> Iterator[str]:
-    yield "# Topics, records and tables"
+    yield "# Topics and records"
     yield ""
     yield "Written from `schemas/` by `make docs`; a test keeps it in step. Values on Kafka are JSON."
     yield "Every value names its schema and version in `schema`; readers ignore fields they do not know."
+    yield "What the archive makes of them is in [tables.md](tables.md)."
     yield ""
 
 
@@ -38,7 +34,7 @@ def _topics() -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for topic in TOPICS:
         parts = topic.key_parts
-        yield _row(
+        yield row(
             f"`{topic.name}`",
             _link(topic.record),
             f"`{':'.join(parts)}`",
@@ -62,89 +58,15 @@ def _records() -> Iterator[str]:
         yield ""
         yield f"`{record.SCHEMA}/{record.VERSION}` on `{topic.name}`. {description_of(record)}"
         yield ""
-        yield from _columns(schema)
-        for name, fields in _nested(schema, ()):
+        yield from columns(schema)
+        for name, fields in nested(schema):
             yield f"### {record.__name__}.{name}"
             yield ""
-            yield from _columns(fields)
-
-
-def _columns(fields: Iterable[Any]) -> Iterator[str]:
-    yield "| field | type | null | unit | meaning |"
-    yield "|---|---|---|---|---|"
-    for field in fields:
-        yield _row(
-            f"`{field.name}`",
-            _type_word(field.type),
-            "yes" if field.nullable else "",
-            _metadata(field, "unit"),
-            _meaning(field),
-        )
-    yield ""
-
-
-def _type_word(kind: Any) -> str:
-    if pa.types.is_list(kind):
-        return f"list of {_type_word(kind.value_type)}"
-    if pa.types.is_struct(kind):
-        return "record"
-    return _TYPE_WORDS[str(kind)]
-
-
-def _meaning(field: Any) -> str:
-    words = _metadata(field, "values")
-    return (
-        f"{_metadata(field, 'description')} ({words})" if words else _metadata(field, "description")
-    )
-
-
-def _metadata(field: Any, key: str) -> str:
-    text: str = field.metadata.get(key.encode(), b"").decode()
-    return text
-
-
-def _nested(fields: Iterable[Any], path: tuple[str, ...]) -> Iterator[tuple[str, list[Any]]]:
-    for field in fields:
-        kind = field.type.value_type if pa.types.is_list(field.type) else field.type
-        if not pa.types.is_struct(kind):
-            continue
-        inner = [kind.field(index) for index in range(kind.num_fields)]
-        name = (*path, field.name)
-        yield ".".join(name), inner
-        yield from _nested(inner, name)
-
-
-def _tables() -> Iterator[str]:
-    yield "## Delta tables"
-    yield ""
-    yield "The archive job fills them, each message exactly once, every revision a row. A table has its"
-    yield "record's columns and the added ones."
-    yield ""
-    yield "| table | from topic | record | partitioned by | added columns |"
-    yield "|---|---|---|---|---|"
-    for table in TABLES:
-        yield _row(
-            f"`{table.name}`",
-            f"`{table.topic.name}`",
-            _link(table.record),
-            ", ".join(f"`{name}`" for name in table.partition_columns),
-            ", ".join(f"`{name}`" for name in _added(table)),
-        )
-    yield ""
-
-
-def _added(table: Table) -> list[str]:
-    own = set(schema_of(table.record).names)
-    return [name for name in table.schema.names if name not in own]
+            yield from columns(fields)
 
 
 def _link(record: type[Record]) -> str:
     return f"[{record.__name__}](#{record.__name__.lower()})"
-
-
-def _row(*cells: object) -> str:
-    escaped = (str(cell).replace("|", "\\|") for cell in cells)
-    return f"| {' | '.join(escaped)} |"
 
 
 def main(arguments: list[str]) -> int:
