@@ -1,5 +1,6 @@
 """`f1strategy lake`: figures of the archive's tables, their upkeep, and whether they are exact."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -14,11 +15,14 @@ from f1strategy.cli.broker import BrokerOption, running_broker
 from f1strategy.lake import upkeep
 from f1strategy.lake.errors import LakeError, NoTable
 from f1strategy.lake.location import SETTING, Lake
+from f1strategy.lake.tending import QUIET_MS, tend
 from f1strategy.lake.verify import Verdict
 from f1strategy.runtime.archived import verify_lake
 from f1strategy.runtime.errors import RuntimeFailure
 from f1strategy.runtime.folders import default_lake
 from schemas.tables import TABLES, Table, UnknownTable, table_named
+
+MINUTE_MS = 60_000
 
 console = Console()
 complaints = Console(stderr=True)
@@ -94,6 +98,30 @@ def compact(
             except NoTable:
                 continue
             console.print(f"{one.name}: {done.files_before:,} files -> {done.files_after:,}")
+
+
+@app.command("tend")
+def tend_lake(
+    lake: LakeOption = None,
+    quiet_min: Annotated[
+        float, typer.Option(min=0, help="A session has ended when it was so long without a row.")
+    ] = QUIET_MS
+    / MINUTE_MS,
+    every_s: Annotated[
+        float | None,
+        typer.Option(min=1, help="Look again every so many seconds.", show_default="once"),
+    ] = None,
+) -> None:
+    """Compact the sessions that have ended; `f1strategy up` has it running beside the archive."""
+    with complaining():
+        while True:
+            now_ms = time.time_ns() // 1_000_000
+            for session, done in tend(lake_at(lake), now_ms, int(quiet_min * MINUTE_MS)):
+                files = f"{done.files_before:,} files -> {done.files_after:,}"
+                console.print(f"session {session}, {done.table}: {files}")
+            if every_s is None:
+                return
+            time.sleep(every_s)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from f1strategy.runtime.errors import RuntimeFailure
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder, default_run_folder
 from f1strategy.runtime.stack import Stack, StackState
+from f1strategy.runtime.upkeep import start_tending
 
 console = Console()
 complaints = Console(stderr=True)
@@ -46,6 +47,8 @@ def up(
     stack = Stack(folder(run_folder), report=console.print, lake=os.environ.get(SETTING))
     try:
         state = stack.up(with_jobs=jobs)
+        if jobs:
+            start_tending(stack.folder, state)
     except RuntimeFailure as error:
         complaints.print(f"[red]{error}")
         raise typer.Exit(1) from error
