@@ -22,7 +22,7 @@ class RaceSoFar:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], tuple[tuple[int, str], ObservedLap | None]] = {}
+        self._seen: dict[int, dict[int, tuple[LapRecord, str, ObservedLap | None]]] = {}
         self._folded: list[ObservedLap] = []
         self._view: RaceView | None = None
         self.folds = 0
@@ -60,13 +60,14 @@ class RaceSoFar:
         return self._view
 
     def _observed(self, record: LapRecord, names: Mapping[int, str]) -> ObservedLap | None:
-        key = (record.driver_number, record.lap_number)
-        told = (record.revision, names[record.driver_number])
-        known = self._seen.get(key)
-        if known is None or known[0] != told:
+        name = names[record.driver_number]
+        seen = self._seen.setdefault(record.driver_number, {})
+        known = seen.get(record.lap_number)
+        # A revision is another object; comparing identities keeps this cheap, for every lap each time.
+        if known is None or known[0] is not record or known[1] != name:
             lap = observed(record)
-            known = self._seen[key] = (told, lap and replace(lap, driver=told[1]))
-        return known[1]
+            known = seen[record.lap_number] = (record, name, lap and replace(lap, driver=name))
+        return known[2]
 
 
 def _order(lap: ObservedLap) -> tuple[float, int, str]:
