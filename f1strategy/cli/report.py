@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from f1strategy.cli.history import complaints, console, fail, progress_bar
@@ -34,7 +35,8 @@ def report(
     """Write the report on a race, or on a season, as one HTML file and as PDF.
 
     Every decision is replayed from the lake with what was known then: about a minute a race. What was
-    worked out is kept in OUT/reviews, so a run that was cut short goes on where it ended.
+    worked out is kept in OUT/reviews, so a run that was cut short goes on where it ended. A season's figures
+    are written as JSON too.
     """
     from f1strategy.backtest.reviews import reviews  # noqa: PLC0415 (start-up stays quick)
     from f1strategy.backtest.sessions import NoSession, session_keys  # noqa: PLC0415
@@ -78,18 +80,17 @@ def _race(lake: "Lake", found: "Review", out: Path) -> None:
 
 def _season(lake: "Lake", season: int, found: "list[Review]", out: Path) -> None:
     from f1strategy.backtest.report.pages import season_page, write  # noqa: PLC0415
+    from f1strategy.backtest.review import season_figures  # noqa: PLC0415
     from f1strategy.backtest.sessions import read_session  # noqa: PLC0415
 
     winners = {
         one.session_key: next(iter(read_session(lake, one.session_key).results)) for one in found
     }
-    _say(
-        write(
-            season_page(f"Season report: {season}", found, winners, _version()),
-            out,
-            f"season-{season}",
-        )
-    )
+    name = f"season-{season}"
+    _say(write(season_page(f"Season report: {season}", found, winners, _version()), out, name))
+    figures = out / f"{name}.json"
+    figures.write_bytes(msgspec.json.format(msgspec.json.encode(season_figures(found))) + b"\n")
+    console.print(str(figures), highlight=False, soft_wrap=True)
 
 
 def _say(files: tuple[Path, Path]) -> None:

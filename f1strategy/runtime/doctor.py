@@ -6,6 +6,7 @@ library only and any Python 3.8 or later can read it.
 
 from __future__ import annotations
 
+import ctypes.util
 import json
 import os
 import re
@@ -28,6 +29,12 @@ STACK_MEMORY_GIB = 6
 SETUP_DISK_GIB = 6
 """`make setup` fills 1.9 GiB with packages and 0.1 with jars, the download caches as much again."""
 PREFERRED_PORTS = {9092: "Kafka", 8081: "Flink", 8000: "the API"}
+
+PDF_LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 
 OK, MISSING, NOTE = "ok", "missing", "note"
 
@@ -75,6 +82,10 @@ class Machine:
         with socket.socket() as caller:
             caller.settimeout(0.5)
             return caller.connect_ex(("127.0.0.1", port)) != 0
+
+    def has_library(self, name: str) -> bool:
+        """Whether the dynamic linker finds a library."""
+        return ctypes.util.find_library(name) is not None
 
 
 def first_number(text: str | None, pattern: str = r"(\d+)") -> int | None:
@@ -160,6 +171,14 @@ def _for_tests(machine: Machine, command: str, package: str, use: str) -> Check:
     return Check(command, NOTE, "not found", f"{use}: `apt-get install {package}`")
 
 
+def _pdf(machine: Machine) -> Check:
+    missing = [package for name, package in PDF_LIBRARIES.items() if not machine.has_library(name)]
+    if not missing:
+        return Check("PDF libraries", OK, "found")
+    remedy = f"`f1strategy report` makes PDF with them: `apt-get install {' '.join(missing)}`"
+    return Check("PDF libraries", NOTE, "not all found", remedy)
+
+
 def _ports(machine: Machine) -> Check:
     taken = [port for port in PREFERRED_PORTS if not machine.port_is_free(port)]
     if not taken:
@@ -201,6 +220,7 @@ def examine(machine: Machine, environ: dict[str, str], root: Path = PROJECT_ROOT
         _ports(machine),
         _for_tests(machine, "mosquitto", "mosquitto", "tests of the live feed start a real broker"),
         _for_tests(machine, "chromium", "chromium", "tests of the web pages use a browser"),
+        _pdf(machine),
         _built("Python environment", ".venv/bin/f1strategy", root),
         _built("jars", "flink_jobs/target/flink/*.jar", root),
     ]

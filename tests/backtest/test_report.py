@@ -2,11 +2,13 @@
 
 import re
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
 from f1strategy.backfill.races import backfill, recordings
 from f1strategy.backtest.report.facts import classification
+from f1strategy.backtest.review import SeasonFigures, season_figures
 from f1strategy.backtest.reviews import reviews
 from f1strategy.backtest.sessions import NoSession, read_session, session_keys
 from f1strategy.cli.main import app
@@ -94,6 +96,11 @@ def test_every_finisher_is_compared_and_the_season_counts_the_race(session, revi
     assert review.decisions == len([lap for lap in session.records if lap.is_complete])
     season = (written / "season-2025.html").read_text()
     assert cells(season, "Races")[0][:3] == [session.name, "VER", str(len(review.stops))]
+
+
+def test_the_figures_of_the_season_are_there_as_json(review, written):
+    figures = msgspec.json.decode((written / "season-2025.json").read_bytes(), type=SeasonFigures)
+    assert figures == season_figures([review])
 
 
 def test_the_page_needs_nothing_else_and_the_pdf_is_one(session, written):

@@ -8,6 +8,14 @@ import pytest
 from f1strategy.ingest.interrupts import interrupts_held
 
 
+@pytest.fixture(autouse=True)
+def _interruptible():
+    """Python's own handler, also where the tests were started with interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @interrupts_held()
 def work(seen, *, fails=False):
     signal.raise_signal(signal.SIGINT)

@@ -19,6 +19,7 @@ from f1strategy.ingest.recording import save
 from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.latest import latest, rows
 from f1strategy.lake.location import Lake
+from f1strategy.lake.sql import ask, connect, question, questions
 from f1strategy.runtime.processes import MARK
 from f1strategy.runtime.waiting import wait_until
 from schemas import codec
@@ -32,6 +33,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 COMMAND = Path(sys.executable).parent / "f1strategy"
 PATIENCE_S = 300.0
 SESSION = 1_000_001
+NOTHING_TO_TELL = {"refused_rows"}
+"""Questions without an answer after a race in which nothing went wrong."""
 OF_THE_WAY = ("revision", "caused_by_ingest_time_ms")
 """What a lap record tells of how and when its rows came."""
 
@@ -148,6 +151,13 @@ def test_everything_is_in_the_lake_once_in_few_files(finished):
     columns = ("driver_number", "lap_number", "lap_time_s")
     newest = latest(lake, LAPS, SESSION).select(columns).to_pylist()
     assert {(row["driver_number"], row["lap_number"]): row["lap_time_s"] for row in newest} == told
+
+
+@pytest.mark.parametrize("name", [one.name for one in questions()])
+def test_every_question_has_an_answer_in_its_lake(finished, name):
+    with connect(Lake.at(finished.run_folder / "lake")) as database:
+        answer = ask(database, question(name).sql, SESSION)
+    assert (answer.num_rows > 0) is (name not in NOTHING_TO_TELL), answer
 
 
 def test_a_backfill_of_the_race_leaves_the_laps_that_came_through_kafka_and_flink(

@@ -31,6 +31,7 @@ class MadeUp(Machine):
         }
         self.ensurepip = True
         self.commands = {"java", "mosquitto", "chromium"}
+        self.libraries = {"pango-1.0", "pangoft2-1.0", "harfbuzz-subset"}
         self.memory: int | None = 8 * GIB
         self.disk = 50 * GIB
         self.taken: set[int] = set()
@@ -42,6 +43,9 @@ class MadeUp(Machine):
 
     def has_command(self, name: str) -> bool:
         return name in self.commands
+
+    def has_library(self, name: str) -> bool:
+        return name in self.libraries
 
     def available_memory_bytes(self) -> int | None:
         return self.memory
@@ -82,6 +86,15 @@ def test_a_missing_tool_is_named_with_its_remedy(tmp_path, changes, name, found,
     assert (check.state, check.found) == (MISSING, found)
     assert remedy in check.remedy
     assert not is_fit(tools(MadeUp(**changes)))
+
+
+def test_a_library_that_pdf_needs_is_named_with_its_package(tmp_path):
+    machine = MadeUp()
+    assert look(machine, tmp_path)["PDF libraries"].state == OK
+    machine.libraries.remove("harfbuzz-subset")
+    check = look(machine, tmp_path)["PDF libraries"]
+    assert check.state == NOTE
+    assert check.remedy.endswith("`apt-get install libharfbuzz-subset0`")
 
 
 def test_a_newer_jdk_and_node_are_welcome(tmp_path):
