@@ -9,6 +9,7 @@ from ariadne.exceptions import HttpBadRequestError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.asks import Asks
 from api.errors import format_error, graphql_logger
 from api.hub import Hub
 from api.limits import limits, token_limited_parser, validate_in_two_steps
@@ -38,11 +39,11 @@ class HttpHandler(GraphQLHTTPHandler):
         raise HttpBadRequestError(message)
 
 
-def graphql_app(settings: ApiSettings, hub: Hub) -> GraphQL:
+def graphql_app(settings: ApiSettings, hub: Hub, asks: Asks) -> GraphQL:
     """The ASGI application behind `/graphql`."""
     return GraphQL(
         build_schema(),
-        context_value=lambda _request, _data: Context(hub),
+        context_value=lambda _request, _data: Context(hub, asks),
         query_parser=token_limited_parser(settings.max_query_tokens),
         query_validator=validate_in_two_steps,
         validation_rules=limits(settings),

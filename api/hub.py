@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from api.metrics import ApiMetrics
-from api.view import Key, RaceView, S, Shown, concerns, key_of
+from api.view import Key, RaceView, S, Shown, concerns, is_over, key_of
 
 
 class Mailbox:
@@ -61,7 +61,8 @@ class Hub:
 
         with self._listening(wants) as mailbox:
             for known in self.view.newest(kind, session_key, driver_number):
-                mailbox.put(known)
+                if not is_over(known):
+                    mailbox.put(known)
             while True:
                 record = await mailbox.take()
                 if isinstance(record, kind):

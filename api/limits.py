@@ -28,9 +28,20 @@ Rule = type[ValidationRule]
 LISTED_COST: Final = 40
 """A root field that answers with a record for every driver or race; any other field costs 1."""
 
+COMPUTED_COST: Final = 60
+"""A root field that the strategy job works for."""
+
 _COSTS: Final = {
-    "Query": {"liveOptions": {"complexity": LISTED_COST}, "sessions": {"complexity": LISTED_COST}},
-    "Subscription": {"optionsUpdated": {"complexity": LISTED_COST}},
+    "Query": {
+        "liveOptions": {"complexity": LISTED_COST},
+        "sessions": {"complexity": LISTED_COST},
+        "alerts": {"complexity": LISTED_COST},
+        "whatIf": {"complexity": COMPUTED_COST},
+    },
+    "Subscription": {
+        "optionsUpdated": {"complexity": LISTED_COST},
+        "alertRaised": {"complexity": LISTED_COST},
+    },
 }
 
 

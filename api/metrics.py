@@ -38,6 +38,18 @@ class ApiMetrics:
             "Records replaced by newer ones before a slow subscriber read them",
             registry=registry,
         )
+        self.ask_s = Histogram(
+            "livef1_api_ask_seconds",
+            "From a question to the strategy job until its reply is here",
+            buckets=DELAY_BUCKETS_S,
+            registry=registry,
+        )
+        self.waiting_asks = Gauge(
+            "livef1_api_waiting_asks", "Questions that wait for a reply now", registry=registry
+        )
+        self.failed_asks = Counter(
+            "livef1_api_failed_asks", "Questions without a reply", ["code"], registry=registry
+        )
         self.is_ready = Gauge(
             "livef1_api_ready", "1 while the view follows the topics", registry=registry
         )

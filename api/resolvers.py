@@ -2,13 +2,24 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from ariadne import QueryType, SubscriptionType, make_executable_schema
 from graphql import GraphQLResolveInfo, GraphQLSchema
 
+from api.asks import Asks
 from api.hub import Hub
-from schemas.records import FieldRecord, OptionSet, TrackStatus
+from api.view import Shown
+from schemas.records import (
+    Alert,
+    Duel,
+    FieldRecord,
+    OptionSet,
+    Scenario,
+    StrategyReply,
+    TrackStatus,
+)
 from schemas.sdl import schema_sdl
 
 query = QueryType()
@@ -20,6 +31,7 @@ class Context:
     """What resolvers are given beside their arguments."""
 
     hub: Hub
+    asks: Asks
 
 
 Info = GraphQLResolveInfo[Context]
@@ -76,6 +88,48 @@ def resolve_live_options(
     return sorted(found, key=lambda options: (options.position, options.driver_number))
 
 
+@query.field("alerts")
+def resolve_alerts(
+    _: None,
+    info: Info,
+    *,
+    session_key: int,
+    driver_number: int | None = None,
+    active_only: bool = True,
+) -> list[Alert]:
+    """The alerts of a race, the newest first."""
+    found = _hub(info).view.newest(Alert, session_key, driver_number)
+    shown = [alert for alert in found if alert.is_active or not active_only]
+    return sorted(shown, key=lambda alert: (-(alert.first_time_ms or 0), alert.alert_id))
+
+
+@query.field("undercutChance")
+def resolve_undercut_chance(
+    _: None,
+    info: Info,
+    *,
+    session_key: int,
+    driver_number: int,
+    rival_driver_number: int | None = None,
+) -> list[Duel]:
+    """The duels in a driver's newest option set."""
+    return [
+        duel
+        for options in _hub(info).view.newest(OptionSet, session_key, driver_number)
+        for duel in options.duels
+        if rival_driver_number in (None, duel.rival_driver_number)
+    ]
+
+
+@query.field("whatIf")
+async def resolve_what_if(
+    _: None, info: Info, *, session_key: int, driver_number: int, scenario: dict[str, Any]
+) -> StrategyReply:
+    """The strategy job's answer."""
+    assumed = msgspec.convert(scenario, Scenario)
+    return await info.context.asks.ask(session_key, driver_number, assumed)
+
+
 @subscription.source("optionsUpdated")
 def follow_options(
     _: None,
@@ -96,11 +150,22 @@ def follow_field(
     return _hub(info).follow(FieldRecord, session_key)
 
 
+@subscription.source("alertRaised")
+def follow_alerts(
+    _: None,
+    info: Info,
+    *,
+    session_key: int | None = None,
+    driver_number: int | None = None,
+) -> AsyncGenerator[Alert, None]:
+    """Alerts as they begin and end."""
+    return _hub(info).follow(Alert, session_key, driver_number)
+
+
 @subscription.field("optionsUpdated")
 @subscription.field("fieldUpdated")
-def resolve_update(
-    update: FieldRecord | OptionSet, _: Info, **_arguments: int | None
-) -> FieldRecord | OptionSet:
+@subscription.field("alertRaised")
+def resolve_update(update: Shown, _: Info, **_arguments: int | None) -> Shown:
     """An update is its own answer."""
     return update
 

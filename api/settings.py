@@ -32,6 +32,8 @@ class ApiSettings:
     max_query_tokens: int = 1_000
     max_operations_per_socket: int = 10
     connection_init_wait_s: float = 10.0
+    ask_timeout_s: float = 5.0
+    max_waiting_asks: int = 200
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:

@@ -18,12 +18,18 @@ from kafka import KafkaConsumer, TopicPartition
 from api.metrics import ApiMetrics
 from api.view import Shown
 from schemas.codec import MalformedRecord, decode
-from schemas.records import FieldRecord, OptionSet
-from schemas.topics import FIELD, OPTIONS
+from schemas.records import Alert, FieldRecord, OptionSet, StrategyReply
+from schemas.topics import ALERTS, FIELD, OPTIONS, REPLIES
 
 log = logging.getLogger("livef1.api.tail")
 
-RECORDS: Final[Mapping[str, type[Shown]]] = {FIELD.name: FieldRecord, OPTIONS.name: OptionSet}
+Followed = Shown | StrategyReply
+RECORDS: Final[Mapping[str, type[Followed]]] = {
+    FIELD.name: FieldRecord,
+    OPTIONS.name: OptionSet,
+    ALERTS.name: Alert,
+    REPLIES.name: StrategyReply,
+}
 
 POLL_MS: Final = 200
 """How long a poll waits for a record (it returns with the first); bounds what `stop` waits for."""
@@ -109,7 +115,7 @@ class KafkaTail:
         self,
         consumers: Callable[[], Consumer],
         *,
-        on_records: Callable[[list[Shown]], object],
+        on_records: Callable[[list[Followed]], object],
         on_state: Callable[[TailState], object],
         metrics: ApiMetrics,
         clock_s: Callable[[], float] = time.time,
@@ -166,7 +172,7 @@ class KafkaTail:
                 quiet_polls = 0
 
     def _hand_on(self, topic: str, messages: Sequence[Any], *, is_live: bool) -> None:
-        records: list[Shown] = []
+        records: list[Followed] = []
         for message in messages:
             if message.value is None:  # a tombstone: the key has outlived its retention
                 continue

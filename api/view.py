@@ -2,31 +2,38 @@
 
 from typing import TypeVar
 
-from schemas.records import FieldRecord, OptionSet
+from schemas.records import Alert, FieldRecord, OptionSet
 
-Shown = FieldRecord | OptionSet
+Shown = FieldRecord | OptionSet | Alert
 """The records that clients see."""
 
-S = TypeVar("S", FieldRecord, OptionSet)
+S = TypeVar("S", FieldRecord, OptionSet, Alert)
 
-Key = tuple[int, int | None]
-"""Session and, for an option set, driver: a newer record of the same key replaces an older one."""
+Key = tuple[int, int | None, str]
+"""Session, driver if it has one, alert if it is one: a newer record of the same key replaces an older one."""
 
 
 def key_of(record: Shown) -> Key:
     """What the record is the newest state of."""
-    driver_number = record.driver_number if isinstance(record, OptionSet) else None
-    return record.session_key, driver_number
+    if isinstance(record, FieldRecord):
+        return record.session_key, None, ""
+    alert_id = record.alert_id if isinstance(record, Alert) else ""
+    return record.session_key, record.driver_number, alert_id
+
+
+def is_over(record: Shown) -> bool:
+    """Whether it is an alert whose cause is over; whoever comes now need not hear of it."""
+    return isinstance(record, Alert) and not record.is_active
 
 
 def concerns(record: Shown, session_key: int | None, driver_number: int | None) -> bool:
     """Whether a record belongs to this session and driver; None stands for any."""
-    session, driver = key_of(record)
+    session, driver, _ = key_of(record)
     return session_key in (None, session) and driver_number in (None, driver)
 
 
 class RaceView:
-    """One field per session and one option set per driver: those with the highest revision.
+    """One field per session and one option set per driver, those with the highest revision; every alert.
 
     Topics are read at least once, and again from the beginning after a broken connection, so the
     same or an older revision may come at any time. Belongs to one thread.
@@ -39,7 +46,7 @@ class RaceView:
         """Take a record in; false if it tells nothing new."""
         known = self._newest.get(key_of(record))
         # A job that recovers may publish a revision again with other content: the later one counts.
-        if known is not None and (record.revision < known.revision or record == known):
+        if known is not None and (record == known or _is_older(record, known)):
             return False
         self._newest[key_of(record)] = record
         return True
@@ -53,3 +60,10 @@ class RaceView:
             for record in self._newest.values()
             if isinstance(record, kind) and concerns(record, session_key, driver_number)
         ]
+
+
+def _is_older(record: Shown, known: Shown) -> bool:
+    if isinstance(record, Alert) or isinstance(known, Alert):
+        # An alert ends once: its id has the lap on which it began.
+        return is_over(known) and not is_over(record)
+    return record.revision < known.revision

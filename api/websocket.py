@@ -4,8 +4,11 @@ Ariadne's handler lets a malformed frame fall through to the server, which close
 clients take for a lost connection and retry for ever.
 """
 
+import asyncio
+import logging
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -18,7 +21,10 @@ from api.settings import ApiSettings
 PROTOCOL: Final = "graphql-transport-ws"
 BAD_FRAME: Final = 4400
 BAD_PROTOCOL: Final = 4406
+ID_TAKEN: Final = 4409
 TOO_LARGE: Final = 1009
+
+log = logging.getLogger("livef1.api.websocket")
 
 OperationId = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 
@@ -73,6 +79,8 @@ class CheckedSocket(WebSocket):
     def __init__(self, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
         super().__init__(scope, receive, send)
         self._max_bytes = max_bytes
+        self.starting: dict[str, asyncio.Task[None]] = {}
+        """Operations that are not under way yet: a query stays here until it is answered."""
 
     async def send(self, message: Message) -> None:
         """Send, or let go what is meant for a client that has left: the receiver will hear of it."""
@@ -98,6 +106,15 @@ class CheckedSocket(WebSocket):
         raise WebSocketDisconnect(code, reason)
 
 
+def _started(
+    starting: dict[str, asyncio.Task[None]], operation_id: str, task: asyncio.Task[None]
+) -> None:
+    """Forget a task that has done its work; tell the log if it could not."""
+    starting.pop(operation_id, None)
+    if not task.cancelled() and task.exception() is not None:
+        log.error("an operation could not start", exc_info=task.exception())
+
+
 class WebSocketHandler(GraphQLTransportWSHandler):
     """Ariadne's handler with the protocol enforced and the operations of a socket limited."""
 
@@ -115,15 +132,47 @@ class WebSocketHandler(GraphQLTransportWSHandler):
             await websocket.accept()
             await websocket.close(BAD_PROTOCOL, f"expected the subprotocol {PROTOCOL}")
             return
-        await self.handle_websocket(websocket)
+        try:
+            await self.handle_websocket(websocket)
+        finally:
+            for task in list(websocket.starting.values()):
+                task.cancel()
 
     async def handle_websocket_subscribe(
         self, websocket: WebSocket, data: Any, operation_id: str, client_context: Any
     ) -> None:
-        """Start an operation unless the socket has too many."""
-        if len(client_context.operations) < self._max_operations:
-            await super().handle_websocket_subscribe(websocket, data, operation_id, client_context)
+        """Start an operation unless the socket has too many.
+
+        In a task of its own: while a query waits for its answer, the socket still hears its client.
+        """
+        assert isinstance(
+            websocket, CheckedSocket
+        )  # noqa: S101 (narrows the type; `handle` made it)
+        starting = websocket.starting
+        if operation_id in starting:
+            await websocket.close(ID_TAKEN)
             return
+        start = super().handle_websocket_subscribe(websocket, data, operation_id, client_context)
+        if not client_context.connection_acknowledged:
+            await start
+            return
+        if len(client_context.operations) + len(starting) < self._max_operations:
+            starting[operation_id] = asyncio.ensure_future(start)
+            starting[operation_id].add_done_callback(partial(_started, starting, operation_id))
+            return
+        start.close()
         message = f"A connection may have {self._max_operations} operations at a time."
         error = {"message": message, "extensions": {"code": "TOO_MANY_OPERATIONS"}}
         await websocket.send_json({"type": "error", "id": operation_id, "payload": [error]})
+
+    async def stop_websocket_operation(
+        self, websocket: WebSocket, operation_id: str, client_context: Any
+    ) -> None:
+        """End an operation, also one that is only starting."""
+        assert isinstance(
+            websocket, CheckedSocket
+        )  # noqa: S101 (narrows the type; `handle` made it)
+        starting = websocket.starting.pop(operation_id, None)
+        if starting is not None:
+            starting.cancel()
+        await super().stop_websocket_operation(websocket, operation_id, client_context)

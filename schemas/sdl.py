@@ -4,7 +4,7 @@
 `graphql/api.graphql`; the API serves both together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -13,10 +13,13 @@ import msgspec
 from msgspec import inspect
 
 from schemas.fields import unit_of
-from schemas.records import FieldRecord, OptionSet, Record
+from schemas.records import Alert, FieldRecord, OptionSet, Record, Scenario, StrategyReply
 
-SHOWN: Final[tuple[type[Record], ...]] = (FieldRecord, OptionSet)
+SHOWN: Final[tuple[type[Record], ...]] = (FieldRecord, OptionSet, Alert, StrategyReply)
 """The records that the API shows; the types they are made of come along."""
+
+TAKEN: Final[tuple[type[msgspec.Struct], ...]] = (Scenario,)
+"""What clients send: input types, named with `Input` behind; what they are made of comes along."""
 
 WIRE_ONLY: Final = frozenset({"schema"})
 """The schema tag of a value on Kafka: GraphQL has its own way to tell types."""
@@ -65,7 +68,9 @@ def camel_case(field_name: str) -> str:
 
 def records_sdl() -> str:
     """The text of `records.graphql`: every shown record with the structs and enums in it."""
-    return "\n".join((_HEADER, *(_definition(shown) for shown in _reachable())))
+    shown, taken = _reachable(SHOWN), _reachable(TAKEN)
+    inputs = [_input(one) for one in taken if issubclass(one, msgspec.Struct)]
+    return "\n".join((_HEADER, *map(_definition, shown), *inputs))
 
 
 def schema_sdl() -> str:
@@ -73,10 +78,10 @@ def schema_sdl() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.graphql")))
 
 
-def _reachable() -> list[type]:
-    """The shown records and what they hold, each before the types of its own fields."""
+def _reachable(roots: Sequence[type]) -> list[type]:
+    """These structs and what they hold, each before the types of its own fields."""
     found: list[type] = []
-    waiting: list[type] = list(SHOWN)
+    waiting = list(roots)
     while waiting:
         shown = waiting.pop(0)
         if shown not in found:
@@ -114,13 +119,15 @@ def _unwrapped(kind: inspect.Type) -> tuple[inspect.Type, bool]:
     return kind, False
 
 
-def _type_name(field_name: str, kind: inspect.Type) -> str:
+def _type_name(field_name: str, kind: inspect.Type, *, is_input: bool = False) -> str:
     bare, nullable = _unwrapped(kind)
     if isinstance(bare, inspect.VarTupleType):
-        name = f"[{_type_name(field_name, bare.item_type)}]"
+        name = f"[{_type_name(field_name, bare.item_type, is_input=is_input)}]"
     elif isinstance(bare, inspect.IntType) and field_name.endswith("_time_ms"):
         name = "TimeMs"
-    elif isinstance(bare, inspect.StructType | inspect.EnumType):
+    elif isinstance(bare, inspect.StructType):
+        name = f"{bare.cls.__name__}Input" if is_input else bare.cls.__name__
+    elif isinstance(bare, inspect.EnumType):
         name = bare.cls.__name__
     elif type(bare) in _SCALARS:
         name = _SCALARS[type(bare)]
@@ -137,12 +144,17 @@ def _definition(shown: type) -> str:
     return "\n".join((*_description(shown), f"type {shown.__name__} {{", *lines, "}\n"))
 
 
+def _input(taken: type) -> str:
+    lines = [line for field in _fields(taken) for line in _field_lines(field, is_input=True)]
+    return "\n".join((*_description(taken), f"input {taken.__name__}Input {{", *lines, "}\n"))
+
+
 def _description(shown: type) -> tuple[str, ...]:
     paragraph = (shown.__doc__ or "").split("\n\n")[0]
     return (_quoted(" ".join(paragraph.split())),)
 
 
-def _field_lines(field: inspect.Field) -> tuple[str, str]:
+def _field_lines(field: inspect.Field, *, is_input: bool = False) -> tuple[str, str]:
     meaning = ""
     if isinstance(field.type, inspect.Metadata):
         meaning = (field.type.extra_json_schema or {}).get("description", "")
@@ -150,7 +162,7 @@ def _field_lines(field: inspect.Field) -> tuple[str, str]:
     described = f"{meaning} [{unit}]" if unit else meaning
     return (
         f"  {_quoted(described)}",
-        f"  {camel_case(field.name)}: {_type_name(field.name, field.type)}",
+        f"  {camel_case(field.name)}: {_type_name(field.name, field.type, is_input=is_input)}",
     )
 
 

@@ -106,4 +106,83 @@ query Sessions {
 }
 `;
 
-export const TABS = [{ query: LIVE_OPTIONS }, { query: LIVE_FIELD }, { query: SESSIONS }];
+const ALERTS = `# What the desk should look at: as it begins, and as it ends.
+subscription Alerts {
+  alertRaised {
+    sessionKey
+    driverNumber
+    kind
+    isActive
+    cause
+    rivalDriverNumber
+    firstLapNumber
+    lastLapNumber
+  }
+}
+`;
+
+const WHAT_IF = `# One car's race with something changed, beside the unchanged one. Take the keys from Sessions.
+query WhatIf($sessionKey: Int!, $driverNumber: Int!, $scenario: ScenarioInput!) {
+  whatIf(sessionKey: $sessionKey, driverNumber: $driverNumber, scenario: $scenario) {
+    status
+    errors {
+      field
+      message
+    }
+    lapNumber
+    whatIf {
+      changePlaces
+      changeLowPlaces
+      changeHighPlaces
+      timeChangeS
+      futures
+      unchanged {
+        label
+        meanPosition
+        pointsProbability
+      }
+      changed {
+        label
+        meanPosition
+        pointsProbability
+      }
+    }
+  }
+}
+`;
+
+const WHAT_IF_VARIABLES = `{
+  "sessionKey": 1000001,
+  "driverNumber": 7,
+  "scenario": { "scLapNumber": 30 }
+}
+`;
+
+const UNDERCUTS = `# Undercuts on a car and by it, from its newest option set.
+query Undercuts($sessionKey: Int!, $driverNumber: Int!) {
+  undercutChance(sessionKey: $sessionKey, driverNumber: $driverNumber) {
+    rivalDriverNumber
+    isThreat
+    gapS
+    undercutProbability
+    marginS
+    bestLapNumber
+    answerWithinLaps
+  }
+}
+`;
+
+const CAR_VARIABLES = `{
+  "sessionKey": 1000001,
+  "driverNumber": 7
+}
+`;
+
+export const TABS = [
+  { query: LIVE_OPTIONS },
+  { query: LIVE_FIELD },
+  { query: SESSIONS },
+  { query: ALERTS },
+  { query: WHAT_IF, variables: WHAT_IF_VARIABLES },
+  { query: UNDERCUTS, variables: CAR_VARIABLES },
+];

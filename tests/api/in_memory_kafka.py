@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
-from schemas.codec import encode
-from schemas.records import Record
-from schemas.topics import FIELD, OPTIONS, TOPICS
+from schemas.codec import decode, encode
+from schemas.records import Record, StrategyReply, StrategyRequest
+from schemas.topics import ALERTS, FIELD, OPTIONS, REPLIES, REQUESTS, TOPICS
+
+FOLLOWED = (FIELD.name, OPTIONS.name, ALERTS.name, REPLIES.name)
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,19 @@ class Message:
 
 
 class InMemoryKafka:
-    """A broker with the two topics of the API, one partition each; it can go away and come back."""
+    """A broker with the topics of the API, one partition each; it can go away and come back.
 
-    def __init__(self, *records: Record, topics: Sequence[str] = (FIELD.name, OPTIONS.name)):
+    `job` answers requests as the strategy job would; None stands for no answer.
+    """
+
+    def __init__(self, *records: Record, topics: Sequence[str] = FOLLOWED):
         self.changed = threading.Condition()
         self.logs: dict[str, list[Message]] = {topic: [] for topic in topics}
         self.is_away = False
         self.is_holding_back = False
         self.consumers: list[InMemoryConsumer] = []
+        self.requests: list[StrategyRequest] = []
+        self.job: Callable[[StrategyRequest], StrategyReply | None] = lambda _: None
         for record in records:
             self.publish(record)
 
@@ -38,6 +45,11 @@ class InMemoryKafka:
         self.check()
         self.consumers.append(InMemoryConsumer(self))
         return self.consumers[-1]
+
+    def producer(self) -> "InMemoryProducer":
+        """A producer, as the API asks for with its first request."""
+        self.check()
+        return InMemoryProducer(self)
 
     def publish(self, record: Record) -> None:
         """Write a record to its topic."""
@@ -60,6 +72,28 @@ class InMemoryKafka:
     def check(self) -> None:
         if self.is_away:
             raise KafkaTimeoutError("no answer")
+
+
+class InMemoryProducer:
+    def __init__(self, kafka: InMemoryKafka) -> None:
+        self.kafka = kafka
+
+    def send(self, topic: str, *, value: bytes, key: bytes) -> "InMemoryProducer":
+        self.kafka.check()
+        assert topic == REQUESTS.name
+        request = decode(value, StrategyRequest)
+        assert key == REQUESTS.key(request).encode()
+        self.kafka.requests.append(request)
+        reply = self.kafka.job(request)
+        if reply is not None:
+            self.kafka.publish(reply)
+        return self
+
+    def get(self, timeout: float) -> None:
+        self.kafka.check()
+
+    def close(self, timeout: float | None = None) -> None:
+        pass
 
 
 class InMemoryConsumer:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from schemas.records import (
+    Alert,
+    AlertKind,
     Call,
     Compound,
     FieldCar,
@@ -86,3 +88,22 @@ def field(revision: int = 1, **changes: Any) -> FieldRecord:
         ),
     }
     return FieldRecord(**{**content, **changes})
+
+
+def alert(driver_number: int = NORRIS, *, lap: int = 18, **changes: Any) -> Alert:
+    """A threat to one driver that began on this lap."""
+    content: dict[str, Any] = {
+        "session_key": SESSION,
+        "driver_number": driver_number,
+        "alert_id": f"UNDERCUT_THREAT:{lap}:16",
+        "kind": AlertKind.UNDERCUT_THREAT,
+        "is_active": True,
+        "cause": "LEC, 1.8 s behind, gains by stopping first: 62 %",
+        "rival_driver_number": 16,
+        "first_lap_number": lap,
+        "last_lap_number": 20,
+        "first_time_ms": 1_765_114_000_000 + lap,
+        "last_time_ms": 1_765_114_400_000,
+        "caused_by_ingest_time_ms": 1_765_114_400_123,
+    }
+    return Alert(**{**content, **changes})

@@ -50,7 +50,7 @@ class Service:
 def running(kafka: InMemoryKafka, **settings: Any) -> Iterator[Service]:
     """Serve until the block ends; fails when the service does not shut down."""
     listener = socket.create_server(("127.0.0.1", 0))
-    app = create_app(replace(SETTINGS, **settings), kafka.consumer)
+    app = create_app(replace(SETTINGS, **settings), kafka.consumer, kafka.producer)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

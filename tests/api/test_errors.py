@@ -1,6 +1,8 @@
 """A client's mistake is answered in full; a fault of ours is logged and told in general words."""
 
 import logging
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from ariadne import graphql
@@ -21,10 +23,11 @@ class BrokenHub(Hub):
 
 
 async def test_a_fault_does_not_tell_its_cause_to_the_client_but_to_the_log(caplog):
+    nobody: Any = SimpleNamespace()
     _, answer = await graphql(
         build_schema(),
         QUERY,
-        context_value=Context(BrokenHub()),
+        context_value=Context(BrokenHub(), nobody),
         error_formatter=format_error,
         logger=graphql_logger(),
     )

@@ -4,7 +4,7 @@ import pytest
 
 from api.metrics import ApiMetrics
 from api.tail import RECORDS, KafkaTail, TailState
-from schemas.topics import FIELD, OPTIONS
+from schemas.topics import ALERTS, FIELD, OPTIONS, REPLIES
 from tests.api.in_memory_kafka import InMemoryKafka, eventually
 from tests.api.racing import NORRIS, VERSTAPPEN, field, options
 
@@ -62,8 +62,8 @@ def value(metrics, name, topic=None):
     return metrics.registry.get_sample_value(name, {"topic": topic} if topic else None)
 
 
-def test_both_topics_are_followed_with_their_own_record():
-    assert dict(RECORDS) == {one.name: one.record for one in (FIELD, OPTIONS)}
+def test_the_topics_are_followed_with_their_own_record():
+    assert dict(RECORDS) == {one.name: one.record for one in (FIELD, OPTIONS, ALERTS, REPLIES)}
 
 
 def test_what_is_there_is_read_before_the_tail_is_live(follow, heard):
@@ -129,7 +129,7 @@ def test_a_broker_that_is_away_at_the_start_is_waited_for(follow, heard):
 
 
 def test_a_topic_that_does_not_exist_yet_is_waited_for(follow, heard):
-    kafka = InMemoryKafka(topics=[FIELD.name])
+    kafka = InMemoryKafka(topics=[FIELD.name, ALERTS.name, REPLIES.name])
     follow(kafka)
     eventually(lambda: heard.states)
     assert "strategy.options" in heard.states[0].reason

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from f1strategy.ingest.recording import Recording
@@ -59,6 +61,19 @@ class Followed:
     options: list[OptionSet]
     by_gql: Follower
     by_node: Follower
+    asked: Any
+
+
+WHAT_IF = """query ($session: Int!) {
+  whatIf(sessionKey: $session, driverNumber: 7, scenario: {paceOffsetS: 2}) {
+    status driverNumber lapNumber errors { field } whatIf { timeChangeS changePlaces futures } } }"""
+
+
+def ask(url: str, session_key: int) -> Any:
+    """What the service says to a question while the race is halted."""
+    address = f"http{url.removeprefix('ws')}"
+    question = {"query": WHAT_IF, "variables": {"session": session_key}}
+    return httpx.post(address, json=question, timeout=30, trust_env=False).json()
 
 
 async def follow(state: StackState, url: str, command: list[str]) -> Followed:
@@ -66,6 +81,7 @@ async def follow(state: StackState, url: str, command: list[str]) -> Followed:
     recording = simulate(SEED, LAPS)
     session_key = recording.session_key
     loop = asyncio.get_running_loop()
+    asked: list[Any] = []
     async with (
         gql_follower(url, session_key) as by_gql,
         node_follower(command, url, session_key) as (by_node, cut),
@@ -79,6 +95,7 @@ async def follow(state: StackState, url: str, command: list[str]) -> Followed:
             wait(lambda: min(by_gql.lap, by_node.lap) >= MIDDLE - 1, "half a race heard")
             loop.call_soon_threadsafe(cut)
             wait(lambda: "closed" in by_node.connection, "connection lost")
+            asked.append(ask(url, session_key))
 
         def race() -> list[OptionSet]:
             simulated = Race(recording, "simulated", math.inf)
@@ -91,7 +108,7 @@ async def follow(state: StackState, url: str, command: list[str]) -> Followed:
         # If they never know it, the tests say so, with the difference.
         with suppress(NotReady):
             await until(lambda: by_gql.newest == by_node.newest == last, "end", by_gql, by_node)
-    return Followed(recording, options, by_gql, by_node)
+    return Followed(recording, options, by_gql, by_node, *asked)
 
 
 def last_options(sets: Iterable[OptionSet]) -> dict[int, object]:
@@ -134,3 +151,12 @@ def test_a_client_made_with_graphql_ws_knows_the_same_although_its_connection_wa
     assert followed.by_node.connection == ["connected", "closed", "connected"]
     assert len(followed.by_node.newest) == CARS
     assert followed.by_node.newest == last_options(followed.options)
+
+
+def test_a_question_in_the_middle_of_the_race_is_answered_by_the_strategy_job(followed):
+    told = followed.asked["data"]["whatIf"]
+    assert (told["status"], told["errors"], told["driverNumber"]) == ("OK", [], 7)
+    assert 1 <= told["lapNumber"] <= MIDDLE
+    laps_left = LAPS - told["lapNumber"]
+    assert 0 < told["whatIf"]["timeChangeS"] <= 2.5 * laps_left
+    assert told["whatIf"]["futures"] > 0
