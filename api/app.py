@@ -9,13 +9,16 @@ from fastapi import FastAPI
 from starlette.routing import Route, WebSocketRoute
 
 from api.asks import Asks, Producer, kafka_producer
+from api.gate import Gate
 from api.graphql_app import graphql_app
 from api.health import Health
 from api.hub import Hub
+from api.jwks import KeySet
 from api.metrics import ApiMetrics
 from api.pages import serve_pages
 from api.settings import ApiSettings
 from api.tail import Consumer, Followed, KafkaTail, kafka_consumer
+from api.tokens import TokenVerifier
 from schemas.records import StrategyReply
 
 
@@ -27,7 +30,7 @@ def create_app(
     """The application; without arguments as the environment says, for `uvicorn --factory`.
 
     `consumers` makes the Kafka consumer; it is called again after trouble with the broker. `producers`
-    makes what writes requests, when the first is asked. Raises `MissingSetting`.
+    makes what writes requests, when the first is asked. Raises `MissingSetting`, `UnsafeSetting`.
     """
     settings = settings or ApiSettings.from_environment()
     consumers = consumers or partial(kafka_consumer, settings.bootstrap_servers)
@@ -35,6 +38,8 @@ def create_app(
     metrics = ApiMetrics()
     hub, health = Hub(metrics), Health(metrics)
     asks = Asks(producers, settings, metrics)
+    tokens = settings.tokens
+    gate = Gate(TokenVerifier(tokens, KeySet(tokens.jwks)) if tokens else None, metrics)
 
     def take(records: Sequence[Followed]) -> None:
         hub.publish(one for one in records if not isinstance(one, StrategyReply))
@@ -65,7 +70,8 @@ def create_app(
         max_body_size=settings.max_body_bytes,
     )
     app.include_router(health.router())
-    graphql = graphql_app(settings, hub, asks)
+    graphql = graphql_app(settings, hub, asks, gate)
     app.router.routes += [Route("/graphql", graphql), WebSocketRoute("/graphql", graphql)]
-    serve_pages(app, settings.pages)
+    if not settings.is_production:
+        serve_pages(app, settings.pages)
     return app

@@ -1,11 +1,21 @@
 """What clients and the log learn of an error."""
 
 import logging
+import re
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
 LOGGER: Final = "livef1.api.graphql"
+
+
+_SUGGESTION: Final = re.compile(r" Did you mean .*\?$")
+
+
+def without_suggestions(error: GraphQLError, debug: bool = False) -> dict[str, Any]:
+    """The error as clients in production see it: it does not tell what else there is to ask for."""
+    formatted = format_error(error, debug)
+    return {**formatted, "message": _SUGGESTION.sub("", formatted["message"])}
 
 
 def format_error(error: GraphQLError, debug: bool = False) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from graphql import (
     validate,
 )
 
+from api.roles import role_rule
 from api.settings import ApiSettings
 
 Rule = type[ValidationRule]
@@ -67,14 +68,14 @@ def validate_in_two_steps(
 def limits(settings: ApiSettings) -> Callable[[Any, DocumentNode, dict[str, Any]], list[Rule]]:
     """The rules for one request; the cost of a field may depend on its variables."""
 
-    def rules(_: Any, __: DocumentNode, data: dict[str, Any]) -> list[Rule]:
+    def rules(context: Any, _: DocumentNode, data: dict[str, Any]) -> list[Rule]:
         cost = cost_validator(
             settings.max_query_cost,
             default_cost=1,
             variables=data.get("variables"),
             cost_map=_COSTS,
         )
-        return [depth_limit(settings.max_query_depth), cost]
+        return [role_rule(context.user), depth_limit(settings.max_query_depth), cost]
 
     return rules
 

@@ -50,6 +50,9 @@ class ApiMetrics:
         self.failed_asks = Counter(
             "livef1_api_failed_asks", "Questions without a reply", ["code"], registry=registry
         )
+        self.rejected = Counter(
+            "livef1_api_rejected", "Requests that were turned away", ["reason"], registry=registry
+        )
         self.is_ready = Gauge(
             "livef1_api_ready", "1 while the view follows the topics", registry=registry
         )

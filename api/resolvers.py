@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo, GraphQLSchema
 
 from api.asks import Asks
 from api.hub import Hub
+from api.users import User
 from api.view import Shown
 from schemas.records import (
     Alert,
@@ -32,6 +33,7 @@ class Context:
 
     hub: Hub
     asks: Asks
+    user: User
 
 
 Info = GraphQLResolveInfo[Context]
@@ -127,7 +129,8 @@ async def resolve_what_if(
 ) -> StrategyReply:
     """The strategy job's answer."""
     assumed = msgspec.convert(scenario, Scenario)
-    return await info.context.asks.ask(session_key, driver_number, assumed)
+    by = info.context.user.subject
+    return await info.context.asks.ask(session_key, driver_number, assumed, by)
 
 
 @subscription.source("optionsUpdated")

@@ -8,6 +8,13 @@ from typing import Final, Self
 
 PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 
+PAGES: Final = PROJECT_ROOT / "dashboard" / "dist"
+AUDIENCE: Final = "livef1"
+DEVELOPMENT_ISSUER: Final = "livef1-development"
+"""Of `f1strategy token`."""
+PRODUCTION: Final = "production"
+MODES: Final = ("development", PRODUCTION)
+
 
 class MissingSetting(ValueError):
     """An environment variable without which the service cannot start."""
@@ -20,12 +27,37 @@ class MissingSetting(ValueError):
         return f"set {self.name}: {self.meaning}"
 
 
+class UnsafeSetting(ValueError):
+    """What is fine on a laptop and not in production."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """Whose tokens are believed. jwks: a file or a URL with the issuer's public keys."""
+
+    jwks: str
+    issuer: str
+    audience: str = AUDIENCE
+
+
 @dataclass(frozen=True, slots=True)
 class ApiSettings:
-    """Where the topics are, where the built pages are, and what a client may ask for."""
+    """Where the topics are, where the built pages are, who may ask, and for what.
+
+    Without `tokens` everyone may ask for everything; production does not start so.
+    """
 
     bootstrap_servers: str
-    pages: Path = PROJECT_ROOT / "dashboard" / "dist"
+    tokens: TokenSettings | None = None
+    is_production: bool = False
+    pages: Path = PAGES
     max_body_bytes: int = 100 * 1024
     max_query_depth: int = 8
     max_query_cost: int = 200
@@ -37,7 +69,7 @@ class ApiSettings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read the settings. Raises `MissingSetting`.
+        """Read the settings. Raises `MissingSetting`, `UnsafeSetting`.
 
         >>> ApiSettings.from_environment({"LIVEF1_BOOTSTRAP_SERVERS": "localhost:9092"}).pages.name
         'dist'
@@ -46,4 +78,32 @@ class ApiSettings:
         if not servers:
             raise MissingSetting("LIVEF1_BOOTSTRAP_SERVERS", "the broker's address, host:port")
         pages = environ.get("LIVEF1_PAGES")
-        return cls(servers, Path(pages)) if pages else cls(servers)
+        return cls(
+            servers,
+            tokens=_tokens(environ),
+            is_production=_is_production(environ),
+            pages=Path(pages) if pages else PAGES,
+        )
+
+
+def _is_production(environ: Mapping[str, str]) -> bool:
+    mode = environ.get("LIVEF1_MODE", MODES[0])
+    if mode not in MODES:
+        raise UnsafeSetting("LIVEF1_MODE", f"is {mode!r}; expected {' or '.join(MODES)}")
+    return mode == PRODUCTION
+
+
+def _tokens(environ: Mapping[str, str]) -> TokenSettings | None:
+    jwks = environ.get("LIVEF1_JWKS")
+    is_production = _is_production(environ)
+    if not jwks:
+        if is_production:
+            raise MissingSetting("LIVEF1_JWKS", "file or URL of the token issuer's public keys")
+        return None
+    issuer = environ.get("LIVEF1_TOKEN_ISSUER")
+    if not issuer:
+        raise MissingSetting("LIVEF1_TOKEN_ISSUER", "the `iss` of the tokens to believe")
+    if is_production and issuer == DEVELOPMENT_ISSUER:
+        reason = f"{issuer!r} gives tokens to anyone; production needs an issuer of its own"
+        raise UnsafeSetting("LIVEF1_TOKEN_ISSUER", reason)
+    return TokenSettings(jwks, issuer, environ.get("LIVEF1_TOKEN_AUDIENCE", AUDIENCE))

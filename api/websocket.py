@@ -6,21 +6,25 @@ clients take for a lost connection and retry for ever.
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import msgspec
 from ariadne.asgi.handlers import GraphQLTransportWSHandler
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
+from api.gate import Gate, authorization_of
 from api.settings import ApiSettings
+from api.tokens import BadToken
 
 PROTOCOL: Final = "graphql-transport-ws"
 BAD_FRAME: Final = 4400
 BAD_PROTOCOL: Final = 4406
+FORBIDDEN: Final = 4403
 ID_TAKEN: Final = 4409
 TOO_LARGE: Final = 1009
 
@@ -81,6 +85,8 @@ class CheckedSocket(WebSocket):
         self._max_bytes = max_bytes
         self.starting: dict[str, asyncio.Task[None]] = {}
         """Operations that are not under way yet: a query stays here until it is answered."""
+        self.end: asyncio.Task[None] | None = None
+        """Closes the socket when its token ends."""
 
     async def send(self, message: Message) -> None:
         """Send, or let go what is meant for a client that has left: the receiver will hear of it."""
@@ -106,6 +112,12 @@ class CheckedSocket(WebSocket):
         raise WebSocketDisconnect(code, reason)
 
 
+async def _end(websocket: WebSocket, expires_s: float) -> None:
+    """Close the socket when its token ends."""
+    await asyncio.sleep(max(0.0, expires_s - time.time()))
+    await websocket.close(FORBIDDEN, "the token has expired")
+
+
 def _started(
     starting: dict[str, asyncio.Task[None]], operation_id: str, task: asyncio.Task[None]
 ) -> None:
@@ -118,11 +130,12 @@ def _started(
 class WebSocketHandler(GraphQLTransportWSHandler):
     """Ariadne's handler with the protocol enforced and the operations of a socket limited."""
 
-    def __init__(self, settings: ApiSettings) -> None:
+    def __init__(self, settings: ApiSettings, gate: Gate) -> None:
         wait = timedelta(seconds=settings.connection_init_wait_s)
         super().__init__(connection_init_wait_timeout=wait)
         self._max_bytes = settings.max_body_bytes
         self._max_operations = settings.max_operations_per_socket
+        self._gate = gate
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -135,8 +148,28 @@ class WebSocketHandler(GraphQLTransportWSHandler):
         try:
             await self.handle_websocket(websocket)
         finally:
-            for task in list(websocket.starting.values()):
-                task.cancel()
+            for task in (*websocket.starting.values(), websocket.end):
+                if task is not None:
+                    task.cancel()
+
+    async def handle_websocket_connection_init_message(
+        self, websocket: WebSocket, message: dict[str, Any], client_context: Any
+    ) -> None:
+        """Let in who has a token, for as long as it is valid."""
+        checked = cast("CheckedSocket", websocket)  # `handle` made it
+        if not client_context.connection_init_received:
+            try:
+                payload = message.get("payload")
+                user = await self._gate.admit(
+                    websocket.scope, authorization_of(payload), "WebSocket"
+                )
+            except BadToken:
+                client_context.connection_init_received = True
+                await websocket.close(FORBIDDEN, "a valid token is needed")
+                return
+            if user.expires_s is not None:
+                checked.end = asyncio.ensure_future(_end(websocket, user.expires_s))
+        await super().handle_websocket_connection_init_message(websocket, message, client_context)
 
     async def handle_websocket_subscribe(
         self, websocket: WebSocket, data: Any, operation_id: str, client_context: Any
@@ -145,10 +178,8 @@ class WebSocketHandler(GraphQLTransportWSHandler):
 
         In a task of its own: while a query waits for its answer, the socket still hears its client.
         """
-        assert isinstance(
-            websocket, CheckedSocket
-        )  # noqa: S101 (narrows the type; `handle` made it)
-        starting = websocket.starting
+        checked = cast("CheckedSocket", websocket)  # `handle` made it
+        starting = checked.starting
         if operation_id in starting:
             await websocket.close(ID_TAKEN)
             return
@@ -169,10 +200,8 @@ class WebSocketHandler(GraphQLTransportWSHandler):
         self, websocket: WebSocket, operation_id: str, client_context: Any
     ) -> None:
         """End an operation, also one that is only starting."""
-        assert isinstance(
-            websocket, CheckedSocket
-        )  # noqa: S101 (narrows the type; `handle` made it)
-        starting = websocket.starting.pop(operation_id, None)
+        checked = cast("CheckedSocket", websocket)  # `handle` made it
+        starting = checked.starting.pop(operation_id, None)
         if starting is not None:
             starting.cancel()
         await super().stop_websocket_operation(websocket, operation_id, client_context)

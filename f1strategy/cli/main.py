@@ -17,6 +17,7 @@ from f1strategy.cli import (
     report,
     simulate,
     stack,
+    token,
 )
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ for part in (
     models,
     backtest,
     bench,
+    token,
     doctor,
 ):
     part.register(app)

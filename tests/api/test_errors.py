@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from api.errors import format_error, graphql_logger
 from api.hub import Hub
 from api.resolvers import Context, build_schema
+from api.users import DEVELOPER
 
 QUERY = {"query": "{ sessions { season } }"}
 
@@ -27,7 +28,7 @@ async def test_a_fault_does_not_tell_its_cause_to_the_client_but_to_the_log(capl
     _, answer = await graphql(
         build_schema(),
         QUERY,
-        context_value=Context(BrokenHub(), nobody),
+        context_value=Context(BrokenHub(), nobody, DEVELOPER),
         error_formatter=format_error,
         logger=graphql_logger(),
     )
