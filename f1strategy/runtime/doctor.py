@@ -27,7 +27,7 @@ GIB = 1024**3
 STACK_MEMORY_GIB = 6
 """The bound that the embedded broker, cluster and workers keep together."""
 SETUP_DISK_GIB = 6
-"""`make setup` fills 1.9 GiB with packages and 0.1 with jars, the download caches as much again."""
+"""`make setup` fills 2.6 GiB with packages and 0.1 with jars, the download caches as much again."""
 PREFERRED_PORTS = {9092: "Kafka", 8081: "Flink", 8000: "the API"}
 
 PDF_LIBRARIES = {
