@@ -26,8 +26,8 @@ NODE_MAJOR = 20
 GIB = 1024**3
 STACK_MEMORY_GIB = 6
 """The bound that the embedded broker, cluster and workers keep together."""
-SETUP_DISK_GIB = 6
-"""`make setup` fills 2.6 GiB with packages and 0.1 with jars, the download caches as much again."""
+SETUP_DISK_GIB = 8
+"""`make setup` fills 3.4 GiB with packages and 0.1 with jars, the download caches as much again."""
 PREFERRED_PORTS = {9092: "Kafka", 8081: "Flink", 8000: "the API"}
 
 PDF_LIBRARIES = {

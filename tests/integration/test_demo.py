@@ -33,8 +33,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 COMMAND = Path(sys.executable).parent / "f1strategy"
 PATIENCE_S = 300.0
 SESSION = 1_000_001
-NOTHING_TO_TELL = {"refused_rows"}
-"""Questions without an answer after a race in which nothing went wrong."""
+NOTHING_TO_TELL = {"refused_rows", "tyre_cliffs"}
+"""Questions without an answer after a race without a bad row, on tyres that last."""
 OF_THE_WAY = ("revision", "caused_by_ingest_time_ms")
 """What a lap record tells of how and when its rows came."""
 
