@@ -136,7 +136,7 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except (BadRecording, IngestError, RuntimeFailure) as error:
-        complaints.print(str(error), style="red", markup=False, highlight=False)
+        complaints.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
 
 

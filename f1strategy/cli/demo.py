@@ -70,7 +70,7 @@ def demo(
         race = _race(recording, seed, parse_speed(speed))
         _run(race, headless=headless, serve=serve or not headless, summary=summary, dump=dump)
     except (BadRecording, IngestError, RuntimeFailure) as error:
-        complaints.print(str(error), style="red", markup=False, highlight=False)
+        complaints.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
         complaints.print("interrupted; everything that was started has ended")

@@ -63,5 +63,5 @@ def progress_bar(on: Console = console) -> Progress:
 
 def fail(problem: object) -> NoReturn:
     """Say what is wrong on standard error and end with 1."""
-    complaints.print(str(problem), style="red", markup=False, highlight=False)
+    complaints.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1)

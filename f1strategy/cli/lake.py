@@ -195,5 +195,5 @@ def complaining() -> Iterator[None]:
         yield
     except (LakeError, UnknownTable, RuntimeFailure, KafkaError) as error:
         text = str(error) or type(error).__name__
-        complaints.print(text, style="red", markup=False, highlight=False)
+        complaints.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error

@@ -74,7 +74,7 @@ def replay(
                 run.control.seek_lap(from_lap)
             _play(recording, rows, run, publisher)
     except (BadRecording, IngestError) as error:
-        complaints.print(str(error), style="red", markup=False, highlight=False)
+        complaints.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
         complaints.print("interrupted; what was released stays on the stream")

@@ -60,7 +60,9 @@ def simulate(
         save(recording, folder)
     except OSError as error:
         reason = error.strerror or str(error)
-        complaints.print(f"cannot write {folder}: {reason}", style="red", markup=False)
+        complaints.print(
+            f"cannot write {folder}: {reason}", style="red", markup=False, soft_wrap=True
+        )
         raise typer.Exit(1) from error
     rows = sum(len(of_endpoint) for of_endpoint in recording.rows.values())
     console.print(_classification(history))
