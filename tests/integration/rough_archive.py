@@ -11,7 +11,7 @@ from schemas.tables import TABLES
 
 POINTS = ("W1", "W2", "W3")
 LATEST_PASSAGE = 9
-TIDY_EVERY_S = 10.0
+TIDY_EVERY_S = 60.0
 
 
 def armed(folder, seed):
