@@ -30,14 +30,19 @@ def start_api(folder: RunFolder, state: StackState) -> tuple[Started, str]:
         mark=state.mark,
         environment={"LIVEF1_BOOTSTRAP_SERVERS": state.bootstrap_servers},
     )
-    with httpx.Client(trust_env=False, timeout=2.0) as client:
-        wait_until(
-            lambda: _is_ready(client, address),
-            what="API ready",
-            hint=f"see {started.log}",
-            timeout_s=START_PATIENCE_S,
-            watch=started.check,
-        )
+    try:
+        with httpx.Client(trust_env=False, timeout=2.0) as client:
+            wait_until(
+                lambda: _is_ready(client, address),
+                what="API ready",
+                hint=f"see {started.log}",
+                timeout_s=START_PATIENCE_S,
+                watch=started.check,
+            )
+    except BaseException:
+        started.process.terminate()
+        started.process.wait()
+        raise
     return started, address
 
 
