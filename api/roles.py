@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from graphql import FieldNode, GraphQLError, ValidationContext, ValidationRule
 
-from api.users import Role, User
+from api.users import User
+from schemas.tokens import Role
 
 EVERYONE: Final = frozenset(Role)
 DESK: Final = frozenset({Role.STRATEGIST, Role.LEAD})

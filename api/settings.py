@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from schemas.tokens import AUDIENCE, DEVELOPMENT_ISSUER
+
 PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 
 PAGES: Final = PROJECT_ROOT / "dashboard" / "dist"
-AUDIENCE: Final = "livef1"
-DEVELOPMENT_ISSUER: Final = "livef1-development"
-"""Of `f1strategy token`."""
 PRODUCTION: Final = "production"
 MODES: Final = ("development", PRODUCTION)
 

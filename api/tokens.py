@@ -12,7 +12,8 @@ from jose.exceptions import JOSEError
 
 from api.jwks import KeySet, UnknownKey
 from api.settings import TokenSettings
-from api.users import Role, User
+from api.users import User
+from schemas.tokens import Role
 
 ALGORITHM_BY_KEY: Final = {"RSA": "RS256", "EC": "ES256"}
 """The algorithm is the key's, never the token's choice."""

@@ -1,18 +1,9 @@
 """Who asks, and in what role."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class Role(StrEnum):
-    """What a person does; a token names one or more."""
-
-    VIEWER = "viewer"
-    ANALYST = "analyst"
-    STRATEGIST = "strategist"
-    LEAD = "lead"
-    ENGINEER = "engineer"
+from schemas.tokens import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """`f1strategy token`: a token for a service of one's own."""
 
 import getpass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,19 +8,10 @@ import typer
 from rich.console import Console
 
 from f1strategy.runtime.folders import default_run_folder
-from f1strategy.runtime.issuer import ISSUER, MAX_MINUTES, DevelopmentIssuer
+from f1strategy.runtime.issuer import MAX_MINUTES, DevelopmentIssuer
+from schemas.tokens import DEVELOPMENT_ISSUER, Role
 
 complaints = Console(stderr=True)
-
-
-class RoleName(StrEnum):
-    """The roles that the service knows."""
-
-    VIEWER = "viewer"
-    ANALYST = "analyst"
-    STRATEGIST = "strategist"
-    LEAD = "lead"
-    ENGINEER = "engineer"
 
 
 def register(program: typer.Typer) -> None:
@@ -31,7 +21,7 @@ def register(program: typer.Typer) -> None:
 
 def token(
     role: Annotated[
-        list[RoleName], typer.Option("--role", help="What the holder may do; may be repeated.")
+        list[Role], typer.Option("--role", help="What the holder may do; may be repeated.")
     ],
     subject: Annotated[
         str | None,
@@ -57,7 +47,7 @@ def token(
     issuer = DevelopmentIssuer((run_folder or default_run_folder()).resolve())
     print(issuer.token(subject or getpass.getuser(), role, minutes))
     complaints.print(
-        f"[dim]for a service with LIVEF1_JWKS={issuer.jwks} LIVEF1_TOKEN_ISSUER={ISSUER}",
+        f"[dim]for a service with LIVEF1_JWKS={issuer.jwks} LIVEF1_TOKEN_ISSUER={DEVELOPMENT_ISSUER}",
         highlight=False,
         soft_wrap=True,
     )

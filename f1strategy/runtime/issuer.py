@@ -10,9 +10,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jose import jwk, jwt
 
-ISSUER: Final = "livef1-development"
-"""Production does not start with this issuer."""
-AUDIENCE: Final = "livef1"
+from schemas.tokens import AUDIENCE, DEVELOPMENT_ISSUER
+
 MAX_MINUTES: Final = 15
 KEY_ID: Final = "development"
 _KEY_BITS: Final = 2048
@@ -33,7 +32,7 @@ class DevelopmentIssuer:
             self._make_key()
         issued_s = int(time.time() if now_s is None else now_s)
         claims: dict[str, Any] = {
-            "iss": ISSUER,
+            "iss": DEVELOPMENT_ISSUER,
             "aud": AUDIENCE,
             "sub": subject,
             "iat": issued_s,

@@ -2,10 +2,8 @@
 
 import pytest
 
-from api.settings import AUDIENCE, DEVELOPMENT_ISSUER, ApiSettings, MissingSetting, UnsafeSetting
-from api.users import Role
-from f1strategy.cli.token import RoleName
-from f1strategy.runtime import issuer
+from api.settings import ApiSettings, MissingSetting, UnsafeSetting
+from schemas.tokens import AUDIENCE, DEVELOPMENT_ISSUER
 from tests.api import issuing
 from tests.api.in_memory_kafka import InMemoryKafka
 from tests.api.racing import field
@@ -63,8 +61,3 @@ def test_there_is_no_introspection_and_no_page(service):
 def test_a_mistake_is_not_helped_with_suggestions(service):
     (error,) = ask(service, "{ field(sessionKey: 9839) { leaderLaps } }")["errors"]
     assert error["message"] == "Cannot query field 'leaderLaps' on type 'FieldRecord'."
-
-
-def test_the_development_issuer_is_the_one_that_production_knows():
-    assert (issuer.ISSUER, issuer.AUDIENCE) == (DEVELOPMENT_ISSUER, AUDIENCE)
-    assert {role.value for role in RoleName} == {role.value for role in Role}

@@ -4,8 +4,8 @@ import pytest
 from graphql import GraphQLObjectType, build_schema
 
 from api.roles import ALLOWED, allowed
-from api.users import Role
 from schemas.sdl import schema_sdl
+from schemas.tokens import Role
 from tests.api import issuing
 from tests.api.in_memory_kafka import InMemoryKafka
 from tests.api.racing import field, options

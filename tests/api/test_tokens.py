@@ -8,7 +8,7 @@ import pytest
 
 from api.jwks import KEEP_S, LOOK_AGAIN_S, KeySet, UnknownKey
 from api.tokens import BadToken, TokenVerifier
-from api.users import Role
+from schemas.tokens import Role
 from tests.api import issuing
 from tests.api.in_memory_kafka import InMemoryKafka
 from tests.api.racing import field

@@ -6,10 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.jwks import KeySet
-from api.settings import DEVELOPMENT_ISSUER, TokenSettings
+from api.settings import TokenSettings
 from api.tokens import TokenVerifier
-from api.users import Role
 from f1strategy.cli.main import app
+from schemas.tokens import DEVELOPMENT_ISSUER, Role
 
 
 def run(folder, *arguments):

@@ -11,13 +11,8 @@ from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as spark_functions
 
-from f1strategy.backfill.races import backfill, laps, recordings
-from f1strategy.ingest.recording import save
-from f1strategy.ingest.simulated import simulate
-from f1strategy.lake.location import Lake
 from f1strategy.lake.sql import ask, connect
 from schemas.tables import LAPS, RAW
-from tests.backfill.builders import a_table
 
 pytestmark = pytest.mark.slow
 
@@ -30,15 +25,8 @@ both = pytest.mark.parametrize("table", COLUMNS, ids=lambda table: table.name)
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory):
-    """The simulated race and a hand-written one, of another season."""
-    folder = tmp_path_factory.mktemp("lake")
-    save(simulate(), folder / "race")
-    a_table().to_parquet(folder / "laps.parquet")
-    found = Lake.at(folder / "lake")
-    races = [*recordings([folder / "race"]), *laps(folder / "laps.parquet")]
-    assert len(list(backfill(found, races, workers=1))) == 2
-    return found
+def lake(two_races):
+    return two_races
 
 
 @pytest.fixture(scope="module")

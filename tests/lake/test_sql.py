@@ -2,8 +2,6 @@
 
 import pytest
 
-from f1strategy.backfill.races import backfill, laps, recordings
-from f1strategy.ingest.recording import save
 from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.errors import BadQuery, UnknownQuestion
 from f1strategy.lake.latest import latest, rows
@@ -11,7 +9,6 @@ from f1strategy.lake.location import Lake
 from f1strategy.lake.sql import ask, connect, newest_session, question, questions
 from f1strategy.lake.writer import TableWriter
 from schemas.tables import LAPS, TABLES
-from tests.backfill.builders import a_table
 from tests.lake.builders import batch_of
 from tests.lake.builders import laps as lap_messages
 
@@ -19,15 +16,8 @@ NAMES = [one.name for one in questions()]
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory):
-    """Two races: the simulated one, and a hand-written one of 24 laps."""
-    folder = tmp_path_factory.mktemp("lake")
-    save(simulate(), folder / "race")
-    a_table().to_parquet(folder / "laps.parquet")
-    found = Lake.at(folder / "lake")
-    races = [*recordings([folder / "race"]), *laps(folder / "laps.parquet")]
-    assert len(list(backfill(found, races, workers=1))) == 2
-    return found
+def lake(two_races):
+    return two_races
 
 
 @pytest.fixture(scope="module")
