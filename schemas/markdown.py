@@ -1,6 +1,8 @@
 """Markdown of declared columns, for the pages that are written from the schemas."""
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -62,6 +64,15 @@ def metadata(field: Any, key: str) -> str:
     """What a field says of itself under a key, or nothing."""
     text: str = field.metadata.get(key.encode(), b"").decode()
     return text
+
+
+def write_page(arguments: Sequence[str], module: str, page: str) -> int:
+    """Write a page to the only argument; 2 and how to use the module without one."""
+    if len(arguments) != 1:
+        print(f"usage: python -m {module} FILE", file=sys.stderr)
+        return 2
+    Path(arguments[0]).write_text(page, encoding="utf-8")
+    return 0
 
 
 def _meaning(field: Any) -> str:

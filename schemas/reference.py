@@ -5,10 +5,9 @@ Run by `make docs`.
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from schemas.arrow import description_of, schema_of
-from schemas.markdown import columns, nested, row
+from schemas.markdown import columns, nested, row, write_page
 from schemas.records import Record
 from schemas.topics import DAY_MS, TOPICS, Topic
 
@@ -71,11 +70,7 @@ def _link(record: type[Record]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page to the path given; 2 without one."""
-    if len(arguments) != 1:
-        print("usage: python -m schemas.reference FILE", file=sys.stderr)
-        return 2
-    Path(arguments[0]).write_text(reference(), encoding="utf-8")
-    return 0
+    return write_page(arguments, "schemas.reference", reference())
 
 
 if __name__ == "__main__":

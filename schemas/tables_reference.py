@@ -5,10 +5,9 @@ Run by `make docs`.
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from schemas.arrow import description_of
-from schemas.markdown import columns, nested, row
+from schemas.markdown import columns, nested, row, write_page
 from schemas.tables import TABLES, Table
 
 HEAD = """\
@@ -70,11 +69,7 @@ def _names(names: tuple[str, ...]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page to the path given; 2 without one."""
-    if len(arguments) != 1:
-        print("usage: python -m schemas.tables_reference FILE", file=sys.stderr)
-        return 2
-    Path(arguments[0]).write_text(tables_reference(), encoding="utf-8")
-    return 0
+    return write_page(arguments, "schemas.tables_reference", tables_reference())
 
 
 if __name__ == "__main__":

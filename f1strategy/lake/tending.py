@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import pyarrow as pa
-from deltalake import DeltaTable
-
 from f1strategy.lake.errors import NoTable
 from f1strategy.lake.location import Lake
 from f1strategy.lake.opening import existing_table
-from f1strategy.lake.upkeep import Compacted, compact
+from f1strategy.lake.upkeep import Compacted, can_be_merged, compact, files_of
 from schemas.tables import TABLES, Table
 
 QUIET_MS: Final = 15 * 60 * 1000
@@ -30,7 +27,7 @@ def untidy_sessions(
         (session, table)
         for session in sorted(ended)
         for table, found in files.items()
-        if _has_two_of_a_partition(found, session)
+        if can_be_merged([one for one in found if one["partition.session_key"] == session])
     ]
 
 
@@ -47,11 +44,9 @@ def tend(
 
 def _files(lake: Lake, table: Table) -> list[dict[str, Any]]:
     try:
-        delta: DeltaTable = existing_table(lake, table)
+        return files_of(existing_table(lake, table))
     except NoTable:
         return []
-    files: list[dict[str, Any]] = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
-    return files
 
 
 def _newest_file_ms(files: Iterable[dict[str, Any]]) -> dict[int, int]:
@@ -62,8 +57,3 @@ def _newest_file_ms(files: Iterable[dict[str, Any]]) -> dict[int, int]:
         if session is not None:
             newest[session] = max(one["modification_time"], newest.get(session, 0))
     return newest
-
-
-def _has_two_of_a_partition(files: Sequence[dict[str, Any]], session: int) -> bool:
-    seasons = [one["partition.season"] for one in files if one["partition.session_key"] == session]
-    return len(seasons) > len(set(seasons))

@@ -3,7 +3,7 @@
 Run beside the writer, from another process: a concurrent append commits, and neither waits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -61,7 +61,7 @@ def compact(lake: Lake, table: Table, session_key: int | None = None) -> Compact
     def once() -> None:
         if columns is None:
             delta.optimize.compact(partition_filters=filters, target_size=TARGET_BYTES)
-        elif _small_files(delta, session_key):
+        elif can_be_merged(files_of(delta, session_key)):
             delta.optimize.z_order(
                 list(columns), partition_filters=filters, target_size=TARGET_BYTES
             )
@@ -94,7 +94,7 @@ def vacuum(
 def stats(lake: Lake, table: Table, session_key: int | None = None) -> Stats:
     """The table, or a session in it, in figures, from its log alone. Raises `NoTable`."""
     delta = existing_table(lake, table)
-    files = _files(delta, session_key)
+    files = files_of(delta, session_key)
     newest = delta.history(1)
     return Stats(
         table=table.name,
@@ -107,20 +107,16 @@ def stats(lake: Lake, table: Table, session_key: int | None = None) -> Stats:
     )
 
 
-def _files(delta: DeltaTable, session_key: int | None) -> list[dict[str, Any]]:
+def files_of(delta: DeltaTable, session_key: int | None = None) -> list[dict[str, Any]]:
+    """What the log says of each data file of the newest version, of one session if given."""
     files: list[dict[str, Any]] = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
     return [one for one in files if session_key in (None, one["partition.session_key"])]
 
 
-def _small_files(delta: DeltaTable, session_key: int | None) -> bool:
+def can_be_merged(files: Sequence[dict[str, Any]]) -> bool:
     """Whether some partition has more than one file: ordering one file again would only rewrite it."""
-    seen: set[tuple[Any, ...]] = set()
-    for one in _files(delta, session_key):
-        partition = (one["partition.season"], one["partition.session_key"])
-        if partition in seen:
-            return True
-        seen.add(partition)
-    return False
+    partitions = [(one["partition.season"], one["partition.session_key"]) for one in files]
+    return len(partitions) > len(set(partitions))
 
 
 def _until_committed(delta: DeltaTable, table: Table, work: Callable[[], None]) -> None:
