@@ -77,10 +77,11 @@ class ApiSettings:
         if not servers:
             raise MissingSetting("LIVEF1_BOOTSTRAP_SERVERS", "the broker's address, host:port")
         pages = environ.get("LIVEF1_PAGES")
+        is_production = _is_production(environ)
         return cls(
             servers,
-            tokens=_tokens(environ),
-            is_production=_is_production(environ),
+            tokens=_tokens(environ, is_production=is_production),
+            is_production=is_production,
             pages=Path(pages) if pages else PAGES,
         )
 
@@ -92,9 +93,8 @@ def _is_production(environ: Mapping[str, str]) -> bool:
     return mode == PRODUCTION
 
 
-def _tokens(environ: Mapping[str, str]) -> TokenSettings | None:
+def _tokens(environ: Mapping[str, str], *, is_production: bool) -> TokenSettings | None:
     jwks = environ.get("LIVEF1_JWKS")
-    is_production = _is_production(environ)
     if not jwks:
         if is_production:
             raise MissingSetting("LIVEF1_JWKS", "file or URL of the token issuer's public keys")
