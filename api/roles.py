@@ -41,6 +41,13 @@ ALLOWED: Final[Mapping[str, frozenset[Role]]] = {
     "FieldError": DESK,
     "WhatIf": DESK,
     "Future": DESK,
+    "Verdict": DESK,
+    "Decision": EVERYONE,
+    "Lock": EVERYONE,
+    "Comment": EVERYONE,
+    "Edit": EVERYONE,
+    "LapRecord": EVERYONE,
+    "DeadLetter": frozenset({Role.ENGINEER}),
 }
 """By `Type.field`, else by type."""
 

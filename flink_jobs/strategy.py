@@ -1,7 +1,7 @@
 """The strategy job: telemetry.normalized -> race.field, strategy.options and strategy.alerts.
 
 laps, keyed by session -> field -> keyed by session and driver -> option sets and alerts
-strategy.requests, keyed by session and driver ---^           `-> strategy.replies
+strategy.requests, keyed by session and driver ---^           `-> strategy.replies, strategy.decisions
 """
 
 import os
@@ -17,7 +17,7 @@ from flink_jobs.settings import JobSettings
 from schemas import topics
 from udfs.dead_letters import DEAD_LETTERS
 from udfs.keyed_row import KEYED_BYTES
-from udfs.plan_options import ALERTS, REPLIES, PlanOptions
+from udfs.plan_options import ALERTS, DECISIONS, REPLIES, PlanOptions
 from udfs.track_field import FIELDS, TrackField
 
 JOB = "strategy"
@@ -31,6 +31,7 @@ class StrategyStreams:
     options: DataStream
     alerts: DataStream
     replies: DataStream
+    decisions: DataStream
     dead_letters: DataStream
 
 
@@ -50,10 +51,12 @@ def build(
     options = keyed(requests).connect(questions).process(plan or PlanOptions(), KEYED_BYTES)
     # Workers of its own: the field is not held up by simulations, nor they by it.
     options = options.name("options").uid("plan-options-v1").slot_sharing_group("options")
-    options = options.set_parallelism(options_parallelism)
+    subtasks = options_parallelism
+    options = options.set_parallelism(subtasks)
     # PyFlink puts a map of its own behind a side output: it needs a uid like every operator.
     fields = requests.get_side_output(FIELDS)
     alerts, replies = options.get_side_output(ALERTS), options.get_side_output(REPLIES)
+    decisions = options.get_side_output(DECISIONS)
     unreadable = requests.get_side_output(DEAD_LETTERS)
     unreadable = unreadable.name("field-dead-letters").uid("field-dead-letters-v1")
     refused = options.get_side_output(DEAD_LETTERS)
@@ -62,9 +65,10 @@ def build(
     return StrategyStreams(
         fields=fields.name("fields").uid("fields-v1"),
         options=options,
-        alerts=alerts.name("alerts").uid("alerts-v1").set_parallelism(options_parallelism),
-        replies=replies.name("replies").uid("replies-v1").set_parallelism(options_parallelism),
-        dead_letters=unreadable.union(refused.set_parallelism(options_parallelism)),
+        alerts=alerts.name("alerts").uid("alerts-v1").set_parallelism(subtasks),
+        replies=replies.name("replies").uid("replies-v1").set_parallelism(subtasks),
+        decisions=decisions.name("decisions").uid("decisions-v1").set_parallelism(subtasks),
+        dead_letters=unreadable.union(refused.set_parallelism(subtasks)),
     )
 
 
@@ -87,6 +91,7 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     sink(streams.options, settings, topics.OPTIONS, subtasks)
     sink(streams.alerts, settings, topics.ALERTS, subtasks)
     sink(streams.replies, settings, topics.REPLIES, subtasks)
+    sink(streams.decisions, settings, topics.DECISIONS, subtasks)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
     return str(environment.execute_async(JOB).get_job_id())
 

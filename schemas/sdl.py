@@ -13,9 +13,27 @@ import msgspec
 from msgspec import inspect
 
 from schemas.fields import unit_of
-from schemas.records import Alert, FieldRecord, OptionSet, Record, Scenario, StrategyReply
+from schemas.records import (
+    Alert,
+    DeadLetter,
+    Decision,
+    FieldRecord,
+    LapRecord,
+    OptionSet,
+    Record,
+    Scenario,
+    StrategyReply,
+)
 
-SHOWN: Final[tuple[type[Record], ...]] = (FieldRecord, OptionSet, Alert, StrategyReply)
+SHOWN: Final[tuple[type[Record], ...]] = (
+    FieldRecord,
+    LapRecord,
+    OptionSet,
+    Alert,
+    StrategyReply,
+    Decision,
+    DeadLetter,
+)
 """The records that the API shows; the types they are made of come along."""
 
 TAKEN: Final[tuple[type[msgspec.Struct], ...]] = (Scenario,)

@@ -78,13 +78,17 @@ OPTIONS: Final = Table(
 )
 ALERTS: Final = Table("alerts", topics.ALERTS, ("session_key", "driver_number", "alert_id"))
 REQUESTS: Final = Table("requests", topics.REQUESTS, ("request_id",))
-DECISIONS: Final = Table("decisions", topics.REPLIES, ("request_id",))
+REPLIES: Final = Table("replies", topics.REPLIES, ("request_id",))
 """What the strategy job answered; who asked and what is in `requests` under the same id."""
+DECISIONS: Final = Table(
+    "decisions", topics.DECISIONS, ("session_key", "driver_number", "decision_id"), ("revision",)
+)
+"""The audit trail of locks and comments: every change is a row, with who and when."""
 DEAD_LETTERS: Final = Table(
     "dead_letters", topics.DEAD_LETTERS, ("source_topic", "partition", "offset", "stage")
 )
 
-TABLES: Final = (RAW, LAPS, OPTIONS, ALERTS, REQUESTS, DECISIONS, DEAD_LETTERS)
+TABLES: Final = (RAW, LAPS, OPTIONS, ALERTS, REQUESTS, REPLIES, DECISIONS, DEAD_LETTERS)
 
 BY_TOPIC: Final = {table.topic.name: table for table in TABLES}
 

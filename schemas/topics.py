@@ -6,6 +6,7 @@ from typing import Final
 from schemas.records import (
     Alert,
     DeadLetter,
+    Decision,
     FieldRecord,
     LapRecord,
     OptionSet,
@@ -82,6 +83,13 @@ REPLIES: Final = Topic(
     2,
     configs=_RETAINED,
 )
+DECISIONS: Final = Topic(
+    "strategy.decisions",
+    Decision,
+    ("session_key", "driver_number", "decision_id"),
+    2,
+    configs=_COMPACTED,
+)
 DEAD_LETTERS: Final = Topic(
     "telemetry.dead-letters",
     DeadLetter,
@@ -91,4 +99,14 @@ DEAD_LETTERS: Final = Topic(
     configs={"cleanup.policy": "delete", "retention.ms": str(30 * DAY_MS)},
 )
 
-TOPICS: Final = (RAW, NORMALIZED, FIELD, OPTIONS, ALERTS, REQUESTS, REPLIES, DEAD_LETTERS)
+TOPICS: Final = (
+    RAW,
+    NORMALIZED,
+    FIELD,
+    OPTIONS,
+    ALERTS,
+    REQUESTS,
+    REPLIES,
+    DECISIONS,
+    DEAD_LETTERS,
+)

@@ -1,6 +1,6 @@
 """Second operator of the strategy job: a request for options -> the driver's option set and alerts.
 
-What-if questions come in on the side and are answered from the same keyed state.
+What-if questions, locks and comments come in on the side and are settled from the same keyed state.
 """
 
 import time
@@ -12,13 +12,14 @@ from pyflink.common import Row
 from pyflink.datastream import KeyedCoProcessFunction, OutputTag, RuntimeContext
 
 from f1strategy.strategy import request
+from f1strategy.strategy.decisions import DecisionDesk
 from f1strategy.strategy.desk import Decided, OptionDesk
 from f1strategy.strategy.ranking import FUTURES
 from f1strategy.strategy.request import OptionsRequest
 from f1strategy.strategy.warm_up import warm_up
 from f1strategy.strategy.what_if import answer
 from schemas import codec, topics
-from schemas.records import StrategyReply, StrategyRequest, TrackStatus, Trigger
+from schemas.records import Act, Decision, StrategyReply, StrategyRequest, TrackStatus, Trigger
 from udfs.asked import BadQuestion, WrongCar, asked, refused
 from udfs.dead_letters import dead_letter
 from udfs.keyed_cache import KeyedCache
@@ -28,6 +29,7 @@ from udfs.normalize_laps import DRIVERS_AT_HAND
 
 ALERTS = OutputTag("alerts", KEYED_BYTES)
 REPLIES = OutputTag("replies", KEYED_BYTES)
+DECISIONS = OutputTag("decisions", KEYED_BYTES)
 NEWEST = "newest"
 MAY_WAIT = frozenset({Trigger.CORRECTION, Trigger.NEIGHBOUR_PITTED})
 THROTTLE_MS = 100
@@ -44,6 +46,7 @@ class _Car:
     """One driver's desk, its newest request, those that wait, and when (processing time) things happened."""
 
     desk: OptionDesk
+    decisions: DecisionDesk
     newest: OptionsRequest | None
     waiting: dict[int, OptionsRequest]
     answered_ms: int = 0
@@ -67,9 +70,12 @@ class PlanOptions(KeyedCoProcessFunction):
         self._futures, self._throttle_ms, self._clock = futures, throttle_ms, clock
 
     def open(self, runtime_context: RuntimeContext) -> None:
-        """Bind the state: what was answered last, lap by lap, the newest request, those that wait."""
+        """Bind the state: what was answered last, lap by lap, the newest request, those that wait,
+        locks and comments.
+        """
         self._stored = KeyedValues(runtime_context, "answered-v1")
         self._situation = KeyedValues(runtime_context, "situation-v1")
+        self._decided = KeyedValues(runtime_context, "decisions-v1")
         self._cars = KeyedCache(DRIVERS_AT_HAND, self._rebuild)
         warm_up()
 
@@ -93,7 +99,7 @@ class PlanOptions(KeyedCoProcessFunction):
         car.answered_ms = ctx.timer_service().current_processing_time()
 
     def process_element2(self, value: Row, ctx: KeyedCoProcessFunction.Context) -> Outputs:
-        """One question, a row of partition, offset and bytes: a reply, or one dead letter."""
+        """One question or act, a row of partition, offset and bytes: a reply, or one dead letter."""
         begin_s = self._clock()
         key = ctx.get_current_key()
         try:
@@ -105,12 +111,19 @@ class PlanOptions(KeyedCoProcessFunction):
             stage = "route" if isinstance(error, WrongCar) else "decode"
             yield dead_letter(value, topics.REQUESTS, stage=stage, error=error)
             return
-        reply = self._reply(self._cars.get(key), question)
+        car = self._cars.get(key)
+        if question.act is not None:
+            yield from self._settled(car, question, question.act, ctx)
+            return
+        reply = self._reply(car, question)
         yield _replied(replace(reply, compute_ms=round(1000 * (self._clock() - begin_s))))
 
     def on_timer(self, timestamp: int, ctx: KeyedCoProcessFunction.OnTimerContext) -> Outputs:
-        """Corrections that have waited long enough; silence that has lasted too long."""
+        """Locks whose time has come; corrections that have waited long enough; silence that lasts."""
         car = self._cars.get(ctx.get_current_key())
+        over = car.decisions.expire(timestamp)
+        if over is not None:
+            yield from self._changed(over)
         waiting = self._taken(car)
         for wanted in waiting:
             yield from self._answer(car, wanted)
@@ -160,12 +173,36 @@ class PlanOptions(KeyedCoProcessFunction):
         options = car.desk.answered(newest.lap_number) if newest else None
         return answer(question, newest, options)
 
+    def _settled(
+        self,
+        car: _Car,
+        asked_for: StrategyRequest,
+        act: Act,
+        ctx: KeyedCoProcessFunction.Context,
+    ) -> Outputs:
+        timers = ctx.timer_service()
+        now_ms = timers.current_processing_time()
+        settled = car.decisions.settle(asked_for, act, car.desk.newest, now_ms)
+        if settled.changed is not None:
+            yield from self._changed(settled.changed)
+            if settled.changed.lock is not None:
+                timers.register_processing_time_timer(settled.changed.lock.until_time_ms)
+        yield _replied(settled.reply)
+
+    def _changed(self, decision: Decision) -> Outputs:
+        value = codec.encode(decision)
+        self._decided.store([(decision.decision_id, value)])
+        yield DECISIONS, keyed_row(topics.DECISIONS.key(decision), value)
+
     def _rebuild(self, key: str) -> _Car:
         session_key, driver_number = (int(part) for part in key.split(":"))
         desk = OptionDesk(session_key, driver_number, self._clock, self._futures)
         for entry, stored in self._stored:
             desk.restore(entry, stored)
-        car = _Car(desk, None, {}, heard_ms=round(1000 * time.time()))
+        decisions = DecisionDesk()
+        for _, stored in self._decided:
+            decisions.restore(stored)
+        car = _Car(desk, decisions, None, {}, heard_ms=round(1000 * time.time()))
         for entry, stored in self._situation:
             wanted = request.decode(stored)
             if entry == NEWEST:

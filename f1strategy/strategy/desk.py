@@ -112,6 +112,11 @@ class OptionDesk:
         """What was answered last for this lap."""
         return self._answered.get(lap_number)
 
+    @property
+    def newest(self) -> OptionSet | None:
+        """The answer for the newest lap."""
+        return self._answered[max(self._answered)] if self._answered else None
+
     def _timed(self, request: OptionsRequest) -> OptionSet:
         begin_s = self.now_s() if self.now_s else None
         earlier = self._lap_before(request)

@@ -5,6 +5,17 @@ from typing import Final
 from schemas.records.alert import Alert, AlertKind
 from schemas.records.base import SLICKS, Compound, Record, TrackStatus
 from schemas.records.dead_letter import DeadLetter
+from schemas.records.decision import (
+    Act,
+    ActKind,
+    Change,
+    Comment,
+    Decision,
+    Edit,
+    Lock,
+    Outcome,
+    Verdict,
+)
 from schemas.records.field import FieldCar, FieldRecord
 from schemas.records.lap import LapRecord
 from schemas.records.options import (
@@ -38,26 +49,35 @@ RECORDS: Final[tuple[type[Record], ...]] = (
     Alert,
     StrategyRequest,
     StrategyReply,
+    Decision,
     DeadLetter,
 )
 
 __all__ = [
     "RECORDS",
     "SLICKS",
+    "Act",
+    "ActKind",
     "Alert",
     "AlertKind",
     "Call",
+    "Change",
+    "Comment",
     "Compound",
     "Contingency",
     "DeadLetter",
+    "Decision",
     "Duel",
+    "Edit",
     "Event",
     "FieldCar",
     "FieldError",
     "FieldRecord",
     "Future",
     "LapRecord",
+    "Lock",
     "OptionSet",
+    "Outcome",
     "PitLossForecast",
     "Plan",
     "PlannedStop",
@@ -70,5 +90,6 @@ __all__ = [
     "StrategyRequest",
     "TrackStatus",
     "Trigger",
+    "Verdict",
     "WhatIf",
 ]

@@ -1,4 +1,4 @@
-"""`strategy.requests` and `strategy.replies`: questions to the strategy job, and its answers by id."""
+"""`strategy.requests` and `strategy.replies`: questions and acts for the strategy job, its answers by id."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -7,6 +7,7 @@ import msgspec
 
 from schemas.fields import doc
 from schemas.records.base import Record
+from schemas.records.decision import Act, Verdict
 from schemas.records.options import PlannedStop
 
 
@@ -39,18 +40,19 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class StrategyRequest(Record, frozen=True, kw_only=True):
-    """A question about one driver; it is answered on `strategy.replies` under the same id."""
+    """A what-if question about one driver, or an act; it is answered on `strategy.replies` by its id."""
 
     SCHEMA: ClassVar[str] = "strategy-request"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
-    schema: Annotated[str, doc("schema name and version of this record")] = "strategy-request/1"
+    schema: Annotated[str, doc("schema name and version of this record")] = "strategy-request/2"
     request_id: Annotated[str, doc("chosen by the asker, unique")]
     session_key: Annotated[int, doc("OpenF1's number of the session")]
     driver_number: Annotated[int, doc("car that is asked about")]
     sent_time_ms: Annotated[int, doc("when it was sent")]
     requested_by: Annotated[str | None, doc("who asks, for the audit")] = None
-    scenario: Annotated[Scenario, doc("what is assumed")]
+    scenario: Annotated[Scenario, doc("what is assumed; of no account in an act")] = Scenario()
+    act: Annotated[Act | None, doc("a lock or a comment; null: a what-if question")] = None
 
 
 class ReplyStatus(StrEnum):
@@ -101,9 +103,9 @@ class StrategyReply(Record, frozen=True, kw_only=True):
     """The answer to a request: a result, or what is wrong with which field."""
 
     SCHEMA: ClassVar[str] = "strategy-reply"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
-    schema: Annotated[str, doc("schema name and version of this record")] = "strategy-reply/1"
+    schema: Annotated[str, doc("schema name and version of this record")] = "strategy-reply/2"
     request_id: Annotated[str, doc("id of the request")]
     session_key: Annotated[int, doc("OpenF1's number of the session")]
     driver_number: Annotated[int, doc("car that was asked about")]
@@ -114,5 +116,6 @@ class StrategyReply(Record, frozen=True, kw_only=True):
     errors: Annotated[tuple[FieldError, ...], doc("what is wrong, field by field")] = ()
     lap_number: Annotated[int | None, doc("laps the driver had completed")] = None
     field_revision: Annotated[int | None, doc("revision of the field it was computed from")] = None
-    what_if: Annotated[WhatIf | None, doc("the result; null unless OK")] = None
-    compute_ms: Annotated[int | None, doc("how long the simulation took")] = None
+    what_if: Annotated[WhatIf | None, doc("the result of a question; null unless OK")] = None
+    verdict: Annotated[Verdict | None, doc("the word on an act; null for a question")] = None
+    compute_ms: Annotated[int | None, doc("how long the answer took")] = None

@@ -85,7 +85,11 @@ def planned(laps: KeyedStream) -> DataStream:
     plan = PlanOptions(futures=FUTURES, throttle_ms=0)
     streams = strategy.build(laps, questions, plan=plan, options_parallelism=2)
     return streams.fields.union(
-        streams.options, streams.alerts, streams.replies, streams.dead_letters
+        streams.options,
+        streams.alerts,
+        streams.replies,
+        streams.decisions,
+        streams.dead_letters,
     )
 
 

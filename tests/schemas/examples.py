@@ -6,20 +6,28 @@ The race is made up.
 import msgspec
 
 from schemas.records import (
+    Act,
+    ActKind,
     Alert,
     AlertKind,
     Call,
+    Change,
+    Comment,
     Compound,
     Contingency,
     DeadLetter,
+    Decision,
     Duel,
+    Edit,
     Event,
     FieldCar,
     FieldError,
     FieldRecord,
     Future,
     LapRecord,
+    Lock,
     OptionSet,
+    Outcome,
     PitLossForecast,
     Plan,
     PlannedStop,
@@ -32,6 +40,7 @@ from schemas.records import (
     StrategyRequest,
     TrackStatus,
     Trigger,
+    Verdict,
     WhatIf,
 )
 
@@ -270,6 +279,49 @@ REQUEST = StrategyRequest(
         rain_laps=12,
         rival_pits_now=31,
     ),
+    act=Act(
+        kind=ActKind.LOCK,
+        by_lead=True,
+        option_revision=17,
+        plan_rank=1,
+        for_s=120,
+        reason="we cover 31",
+        comment_id="8b1b",
+        parent_id="8b1a",
+        text="rain by lap 20",
+    ),
+)
+
+DECISION = Decision(
+    session_key=1_000_001,
+    driver_number=12,
+    decision_id="lock",
+    revision=2,
+    change=Change.LOCKED,
+    changed_by="strategist@example.com",
+    changed_time_ms=1_767_268_800_310,
+    request_id="8b1c",
+    lock=Lock(
+        locked_by="strategist@example.com",
+        reason="we cover 31",
+        lap_number=3,
+        option_revision=17,
+        plan_rank=1,
+        plan_label="M-H (L23)",
+        stops=(PlannedStop(lap_number=23, compound=Compound.HARD),),
+        locked_time_ms=1_767_268_800_310,
+        until_time_ms=1_767_268_920_310,
+    ),
+    comment=Comment(
+        written_by="lead@example.com",
+        text="rain by lap 20",
+        parent_id="8b1a",
+        option_revision=17,
+        plan_rank=1,
+        written_time_ms=1_767_268_800_310,
+        edits=(Edit(text="rain by lap 30", until_time_ms=1_767_268_805_000),),
+        is_deleted=True,
+    ),
 )
 
 FUTURE = Future(
@@ -304,6 +356,12 @@ REPLY = StrategyReply(
         time_change_high_s=-1.0,
         futures=200,
     ),
+    verdict=Verdict(
+        outcome=Outcome.DONE,
+        message="locked M-H (L23)",
+        decision=DECISION,
+        newest_revision=17,
+    ),
     compute_ms=35,
 )
 
@@ -326,6 +384,7 @@ EXAMPLES: tuple[Record, ...] = (
     ALERT,
     REQUEST,
     REPLY,
+    DECISION,
     DEAD_LETTER,
 )
 

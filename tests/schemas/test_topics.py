@@ -5,6 +5,7 @@ import pytest
 from schemas.topics import (
     ALERTS,
     DEAD_LETTERS,
+    DECISIONS,
     FIELD,
     NORMALIZED,
     OPTIONS,
@@ -29,6 +30,7 @@ EXAMPLE_OF = {type(example): example for example in EXAMPLES}
         (ALERTS, "1000001:12"),
         (REQUESTS, "1000001:12"),
         (REPLIES, "1000001:12"),
+        (DECISIONS, "1000001:12:lock"),
         (DEAD_LETTERS, "telemetry.raw"),
     ],
     ids=lambda case: getattr(case, "name", case),

@@ -18,7 +18,20 @@ from f1strategy.strategy import request as requests
 from f1strategy.strategy.desk import ALERT
 from f1strategy.strategy.options import option_set
 from schemas import codec
-from schemas.records import FieldRecord, LapRecord, OptionSet, RawEnvelope, Record, Trigger
+from schemas.records import (
+    Act,
+    ActKind,
+    Decision,
+    FieldRecord,
+    LapRecord,
+    OptionSet,
+    Outcome,
+    RawEnvelope,
+    Record,
+    StrategyReply,
+    StrategyRequest,
+    Trigger,
+)
 from tests.timing.builders import SESSION, lap, message, weather
 from tests.timing.normalizing import content
 from tests.udfs.fake_flink import Running, State
@@ -31,7 +44,7 @@ from udfs.route_session import RouteSession
 from udfs.track_field import TrackField
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "state"
-VERSIONS = {"route_session": 1, "normalize_laps": 2, "track_field": 2, "plan_options": 3}
+VERSIONS = {"route_session": 1, "normalize_laps": 2, "track_field": 2, "plan_options": 4}
 """Raise an operator's number when what it stores changes; the older files stay and must restore."""
 WITH_OPINIONS = {"plan_options"}
 """State that holds what models and the engine said: its form is fixed, its figures are not."""
@@ -47,6 +60,8 @@ def states_today() -> dict[str, State]:
     """What each operator keeps after the small race."""
     normalize = NormalizeJob()
     strategy = StrategyJob().take(published_by(normalize, RACE))
+    for request in DESK:
+        strategy.plan.ask(f"{KEY}:{NORRIS}", raw(request))
     return {
         "route_session": normalize.route.state,
         "normalize_laps": normalize.normalize.state,
@@ -55,6 +70,21 @@ def states_today() -> dict[str, State]:
     }
 
 
+def _act(request_id: str, **content: Any) -> StrategyRequest:
+    return StrategyRequest(
+        request_id=request_id,
+        session_key=SESSION,
+        driver_number=NORRIS,
+        sent_time_ms=1,
+        requested_by="ana",
+        act=Act(**content),
+    )
+
+
+DESK = (
+    _act("c1", kind=ActKind.COMMENT, text="rain by lap 30"),
+    _act("c2", kind=ActKind.COMMENT, text="rain by lap 20", comment_id="c1"),
+)
 TODAY = states_today()
 
 
@@ -154,7 +184,9 @@ def test_every_stored_value_names_its_schema_and_version(operator):
     ]
     assert values
     tags = {msgspec.json.decode(value)["schema"] for value in values}
-    assert tags <= {"raw/1", "lap/2", "field/1", "options/3", "alert/1", "options-request/2"}
+    assert tags <= {"raw/1", "lap/2", "field/1", "options/3", "alert/1", "options-request/2"} | {
+        "decision/1"
+    }
 
 
 def test_a_new_version_is_written_and_a_released_one_is_not_changed(tmp_path):
@@ -249,6 +281,19 @@ def test_a_desk_counts_on_from_what_it_answered(path):
     )
     older = msgspec.structs.replace(question, lap_number=5, field_revision=0)
     assert operator.process(key, requests.encode(older)).main == []
+
+
+def test_a_desk_knows_the_comments_it_kept():
+    state = stored(golden_path("plan_options", 4))
+    key = f"{KEY}:{NORRIS}"
+    kept = codec.decode(state["decisions-v1"][key]["c1"], Decision)
+    assert (kept.revision, kept.comment.text if kept.comment else "") == (2, "rain by lap 20")
+    operator = Running(few_futures, state)
+    gone = operator.ask(key, raw(_act("c3", kind=ActKind.DELETE_COMMENT, comment_id="c1")))
+    ((_, value),) = gone.side["replies"]
+    verdict = codec.decode(value, StrategyReply).verdict
+    assert verdict is not None
+    assert verdict.outcome is Outcome.DONE
 
 
 def test_the_race_again_changes_nothing_in_what_was_restored():
