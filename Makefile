@@ -72,13 +72,15 @@ format: $(PYTHON_READY) ## Format the code and mend what lint can mend
 	$(BIN)/ruff check --quiet --fix .
 
 .PHONY: docs
-docs: $(PYTHON_READY) ## Write docs/records.md and docs/tables.md from the schemas
+docs: $(PYTHON_READY) ## Write docs/records.md, docs/tables.md and the GraphQL schema from the records
 	$(BIN)/python -m schemas.reference docs/records.md
 	$(BIN)/python -m schemas.tables_reference docs/tables.md
+	$(BIN)/python -m schemas.sdl
+	$(BIN)/python -m api.schema
 
 .PHONY: golden
 golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrites an old one)
-	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q tests/schemas
+	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q tests/schemas tests/api/test_schema.py
 
 .PHONY: golden-races
 golden-races: setup ## Write what the engine says of five real races, and print what has changed

@@ -1,24 +1,34 @@
 """Puts the service together: topics in at one end, GraphQL out at the other."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
+from api.archive import Archive
 from api.asks import Asks, Producer, kafka_producer
+from api.cards import read_cards
+from api.context import Services
 from api.gate import Gate
 from api.graphql_app import graphql_app
 from api.health import Health
 from api.hub import Hub
 from api.jwks import KeySet
 from api.metrics import ApiMetrics
+from api.origins import OriginCheck
 from api.pages import serve_pages
-from api.settings import ApiSettings
-from api.tail import Consumer, Followed, KafkaTail, kafka_consumer
+from api.rates import Rates
+from api.request_ids import HEADER
+from api.settings import PRODUCTION, ApiSettings
+from api.status import Statuses
+from api.tail import Consumer, Heard, KafkaTail, kafka_consumer
 from api.tokens import TokenVerifier
+from f1strategy.lake.location import Lake
 from schemas.records import StrategyReply
 
 
@@ -39,18 +49,28 @@ def create_app(
     hub, health = Hub(metrics), Health(metrics)
     asks = Asks(producers, settings, metrics)
     tokens = settings.tokens
+    mode = PRODUCTION if settings.is_production else "development"
+    services = Services(
+        hub,
+        asks,
+        health,
+        Archive(Lake.at(settings.lake) if settings.lake else None),
+        Statuses(time.time, mode, settings.flink),
+        read_cards(settings.cards),
+    )
     gate = Gate(TokenVerifier(tokens, KeySet(tokens.jwks)) if tokens else None, metrics)
 
-    def take(records: Sequence[Followed]) -> None:
-        hub.publish(one for one in records if not isinstance(one, StrategyReply))
-        asks.settle(one for one in records if isinstance(one, StrategyReply))
+    def take(topic: str, heard: Sequence[Heard]) -> None:
+        hub.publish(heard)
+        asks.settle(one.record for one in heard if isinstance(one.record, StrategyReply))
+        services.statuses.count(topic, heard)
 
     @asynccontextmanager
     async def follow_topics(_: FastAPI) -> AsyncGenerator[None, None]:
         loop = asyncio.get_running_loop()
         tail = KafkaTail(
             consumers,
-            on_records=lambda records: loop.call_soon_threadsafe(take, records),
+            on_records=lambda *heard: loop.call_soon_threadsafe(take, *heard),
             on_state=lambda state: loop.call_soon_threadsafe(health.update, state),
             metrics=metrics,
         )
@@ -70,8 +90,18 @@ def create_app(
         max_body_size=settings.max_body_bytes,
     )
     app.include_router(health.router())
-    graphql = graphql_app(settings, hub, asks, gate)
+    rates = Rates(settings.rates, metrics)
+    graphql = graphql_app(settings, services, gate, rates, metrics)
     app.router.routes += [Route("/graphql", graphql), WebSocketRoute("/graphql", graphql)]
+    app.add_middleware(OriginCheck, allowed=settings.origins, metrics=metrics)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["POST"],
+            allow_headers=["authorization", "content-type", HEADER],
+            expose_headers=[HEADER],
+        )
     if not settings.is_production:
         serve_pages(app, settings.pages)
     return app

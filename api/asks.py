@@ -10,18 +10,22 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
-from graphql import GraphQLError
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
+from api.errors import Failed
 from api.metrics import ApiMetrics
 from api.settings import ApiSettings
 from schemas.codec import encode
-from schemas.records import Scenario, StrategyReply, StrategyRequest
+from schemas.records import Act, Scenario, StrategyReply, StrategyRequest
 from schemas.topics import REQUESTS
 
 WRITE_S: Final = 1.0
 """How long the broker may take to have a request in its log."""
+
+
+NOTHING: Final = Scenario()
+"""Nothing is otherwise."""
 
 
 class Producer(Protocol):
@@ -32,13 +36,6 @@ class Producer(Protocol):
 
     def close(self, timeout: float | None = None) -> None:
         """Let go of the broker."""
-
-
-class AskFailed(GraphQLError):
-    """A question without an answer; `extensions.code` says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message, extensions={"code": code})
 
 
 def kafka_producer(bootstrap_servers: str) -> Producer:
@@ -72,20 +69,31 @@ class Asks:
         metrics.waiting_asks.set_function(lambda: len(self._waiting))
 
     async def ask(
-        self, session_key: int, driver_number: int, scenario: Scenario, by: str | None = None
+        self,
+        session_key: int,
+        driver_number: int,
+        scenario: Scenario = NOTHING,
+        *,
+        act: Act | None = None,
+        by: str | None = None,
+        request_id: str = "",
     ) -> StrategyReply:
-        """The strategy job's reply. Raises `AskFailed`; a client that leaves takes its question along."""
+        """The strategy job's reply. Raises `Failed`; a client that leaves takes its question along.
+
+        request_id: of the client's request; the question's own begins with it.
+        """
         if len(self._waiting) >= self._settings.max_waiting_asks:
             raise self._failed(
                 "TOO_BUSY", "Too many questions wait for the strategy job; ask again."
             )
         request = StrategyRequest(
-            request_id=uuid.uuid4().hex,
+            request_id=f"{request_id}.{uuid.uuid4().hex}".lstrip("."),
             session_key=session_key,
             driver_number=driver_number,
             sent_time_ms=round(1000 * self._clock_s()),
             requested_by=by,
             scenario=scenario,
+            act=act,
         )
         reply = asyncio.get_running_loop().create_future()
         self._waiting[request.request_id] = reply
@@ -125,6 +133,6 @@ class Asks:
         key = REQUESTS.key(request).encode()
         self._producer.send(REQUESTS.name, value=encode(request), key=key).get(WRITE_S)
 
-    def _failed(self, code: str, message: str) -> AskFailed:
+    def _failed(self, code: str, message: str) -> Failed:
         self._metrics.failed_asks.labels(code).inc()
-        return AskFailed(code, message)
+        return Failed(code, message)

@@ -1,12 +1,20 @@
 """What clients and the log learn of an error."""
 
-import logging
 import re
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-LOGGER: Final = "livef1.api.graphql"
+
+class Failed(GraphQLError):
+    """An operation that ended without an answer for a reason that the client can act on.
+
+    >>> Failed("TOO_BUSY", "Ask again.").extensions
+    {'code': 'TOO_BUSY'}
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message, extensions={"code": code})
 
 
 _SUGGESTION: Final = re.compile(r" Did you mean .*\?$")
@@ -40,16 +48,3 @@ def is_fault(error: BaseException | None) -> bool:
     """Whether an error is the service's own and not the client's."""
     original = error.original_error if isinstance(error, GraphQLError) else error
     return original is not None and not isinstance(original, GraphQLError)
-
-
-class _FaultsOnly(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        return is_fault(record.exc_info[1]) if record.exc_info else True
-
-
-def graphql_logger() -> logging.Logger:
-    """A logger that leaves clients' mistakes out: they are answered, and anyone can make many."""
-    logger = logging.getLogger(LOGGER)
-    if not any(isinstance(known, _FaultsOnly) for known in logger.filters):
-        logger.addFilter(_FaultsOnly())
-    return logger

@@ -22,29 +22,36 @@ class Gate:
         self._verifier, self._metrics = verifier, metrics
 
     async def admit(
-        self, scope: MutableMapping[str, Any], authorization: object, transport: str
+        self,
+        scope: MutableMapping[str, Any],
+        authorization: object,
+        transport: str,
+        request_id: str = "-",
     ) -> User:
         """Who asks; kept in the scope too. Raises `BadToken`. The token itself is never logged."""
+        if self._verifier is None:
+            scope[USER] = DEVELOPER
+            return DEVELOPER
         try:
             # Keys may have to be fetched, and signatures take their time.
-            user = await asyncio.to_thread(self._user, authorization)
+            user = await asyncio.to_thread(_user, self._verifier, authorization)
         except BadToken as error:
             self._metrics.rejected.labels("token").inc()
-            audit.warning("%s: %s", transport, error)
+            audit.warning("%s %s: %s", transport, request_id, error)
             raise
         scope[USER] = user
-        audit.info("%s: %s as %s", transport, user.subject, ", ".join(sorted(user.roles)))
+        roles = ", ".join(sorted(user.roles))
+        audit.info("%s %s: %s as %s", transport, request_id, user.subject, roles)
         return user
 
-    def _user(self, authorization: object) -> User:
-        if self._verifier is None:
-            return DEVELOPER
-        if not isinstance(authorization, str):
-            raise BadToken("none was sent")
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise BadToken("not a bearer token")
-        return self._verifier.user(token.strip())
+
+def _user(verifier: TokenVerifier, authorization: object) -> User:
+    if not isinstance(authorization, str):
+        raise BadToken("none was sent")
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise BadToken("not a bearer token")
+    return verifier.user(token.strip())
 
 
 def authorization_of(payload: Mapping[str, Any] | None) -> object:

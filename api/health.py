@@ -13,11 +13,11 @@ class Health:
 
     def __init__(self, metrics: ApiMetrics) -> None:
         self._metrics = metrics
-        self._state = TailState(is_live=False, reason="starting")
+        self.state = TailState(is_live=False, reason="starting")
 
     def update(self, state: TailState) -> None:
         """Take in what the tail reports."""
-        self._state = state
+        self.state = state
         self._metrics.is_ready.set(state.is_live)
 
     def router(self) -> APIRouter:
@@ -30,9 +30,9 @@ class Health:
 
         @router.get("/health/ready")
         async def ready() -> JSONResponse:
-            if self._state.is_live:
+            if self.state.is_live:
                 return JSONResponse({"status": "ready"})
-            content = {"status": "not ready", "reason": self._state.reason}
+            content = {"status": "not ready", "reason": self.state.reason}
             return JSONResponse(content, status_code=503)
 
         @router.get("/metrics")

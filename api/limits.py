@@ -1,6 +1,5 @@
 """What a query may cost, judged before anything of it is executed."""
 
-from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from ariadne.validation import cost_validator
@@ -11,18 +10,21 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
-    parse,
     specified_rules,
     validate,
 )
 
 from api.roles import role_rule
 from api.settings import ApiSettings
+from schemas.records import LapRecord
+from schemas.sdl import WIRE_ONLY, camel_case
+from schemas.tokens import Role
 
 Rule = type[ValidationRule]
 
@@ -30,54 +32,102 @@ LISTED_COST: Final = 40
 """A root field that answers with a record for every driver or race; any other field costs 1."""
 
 COMPUTED_COST: Final = 60
-"""A root field that the strategy job works for."""
+"""A root field that the strategy job, the lake or Flink works for."""
 
+WIDE_COST: Final = 100
+"""A root field that answers with every lap of every car."""
+
+LAP_COST: Final = 3
+"""A field of a lap: there are more than a thousand laps in a race, and all their fields cost too much at once."""
+
+_LISTED: Final = {
+    "Query": (
+        "liveOptions",
+        "sessions",
+        "alerts",
+        "driver",
+        "decisions",
+        "modelCards",
+        "laps",
+    ),
+    "Subscription": ("optionsUpdated", "alertRaised", "decisionChanged", "whatIfSettled"),
+}
+_COMPUTED: Final = {
+    "Query": ("whatIf", "optionsHistory", "deadLetters", "systemStatus"),
+    "Mutation": ("lockOption", "unlockOption", "commentOnOption", "deleteComment"),
+}
+_WIDE: Final = {"Query": ("drivers",)}
+_LAPS: Final = {
+    "LapRecord": tuple(
+        camel_case(name) for name in LapRecord.__struct_fields__ if name not in WIRE_ONLY
+    )
+}
+_BY_COST: Final = (
+    (_LISTED, LISTED_COST),
+    (_COMPUTED, COMPUTED_COST),
+    (_WIDE, WIDE_COST),
+    (_LAPS, LAP_COST),
+)
 _COSTS: Final = {
-    "Query": {
-        "liveOptions": {"complexity": LISTED_COST},
-        "sessions": {"complexity": LISTED_COST},
-        "alerts": {"complexity": LISTED_COST},
-        "whatIf": {"complexity": COMPUTED_COST},
-    },
-    "Subscription": {
-        "optionsUpdated": {"complexity": LISTED_COST},
-        "alertRaised": {"complexity": LISTED_COST},
-    },
+    kind: {name: {"complexity": cost} for names, cost in _BY_COST for name in names.get(kind, ())}
+    for kind in ("Query", "Mutation", "Subscription", "LapRecord")
 }
 
 
-def token_limited_parser(max_tokens: int) -> Callable[[Any, dict[str, Any]], DocumentNode]:
-    """A parser that refuses long documents: some standard rules compare every pair of fields."""
-
-    def parse_query(_: Any, data: dict[str, Any]) -> DocumentNode:
-        return parse(data["query"], max_tokens=max_tokens)
-
-    return parse_query
-
-
-def validate_in_two_steps(
-    schema: GraphQLSchema, document: DocumentNode, rules: Collection[Rule] = (), **options: Any
+def broken_limits(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    variables: dict[str, Any] | None,
+    settings: ApiSettings,
+    roles: frozenset[Role],
 ) -> list[GraphQLError]:
-    """Our rules read only what the standard ones let pass: known fields, no fragment cycles."""
-    ours = [rule for rule in rules if rule not in specified_rules]
-    return validate(schema, document, specified_rules, **options) or validate(
-        schema, document, ours, **options
+    """What is wrong with a document, for somebody of these roles.
+
+    In three steps: the standard rules compare every pair of fields, so fields are counted first; our
+    other rules read only what the standard ones let pass, known fields, no fragment cycles.
+    """
+    cost = cost_validator(
+        settings.max_query_cost, default_cost=1, variables=variables, cost_map=_COSTS
     )
+    ours: list[Any] = [role_rule(roles), depth_limit(settings.max_query_depth), cost]
+    counted = field_limit(settings.max_root_fields, settings.max_query_cost)
+    standard: list[Any] = list(specified_rules)
+    if settings.is_production:
+        standard.append(NoSchemaIntrospectionCustomRule)
+    for rules in ([counted], standard, ours):
+        errors = validate(schema, document, rules)
+        if errors:
+            return errors
+    return []
 
 
-def limits(settings: ApiSettings) -> Callable[[Any, DocumentNode, dict[str, Any]], list[Rule]]:
-    """The rules for one request; the cost of a field may depend on its variables."""
+def field_limit(maximum: int, maximum_in_all: int) -> Rule:
+    """A rule that bounds aliases in a document, the fields at its root, seen without its fragments, and
+    all fields: as each costs something, more of them cost too much.
+    """
 
-    def rules(context: Any, _: DocumentNode, data: dict[str, Any]) -> list[Rule]:
-        cost = cost_validator(
-            settings.max_query_cost,
-            default_cost=1,
-            variables=data.get("variables"),
-            cost_map=_COSTS,
-        )
-        return [role_rule(context.user), depth_limit(settings.max_query_depth), cost]
+    class FieldLimit(ValidationRule):
+        def __init__(self, context: ValidationContext) -> None:
+            super().__init__(context)
+            self._aliases = self._fields = 0
 
-    return rules
+        def enter_operation_definition(self, operation: OperationDefinitionNode, *_: Any) -> None:
+            count = len(operation.selection_set.selections)
+            if count > maximum:
+                message = f"The operation has {count} root fields; at most {maximum} are allowed."
+                self.report_error(GraphQLError(message, operation))
+
+        def enter_field(self, node: FieldNode, *_: Any) -> None:
+            self._fields += 1
+            self._aliases += node.alias is not None
+            if self._fields == maximum_in_all + 1:
+                message = f"The query has more than {maximum_in_all} fields."
+                self.report_error(GraphQLError(message, node))
+            if node.alias is not None and self._aliases == maximum + 1:
+                message = f"The query has more than {maximum} aliases."
+                self.report_error(GraphQLError(message, node))
+
+    return FieldLimit
 
 
 def depth_limit(maximum: int) -> Rule:

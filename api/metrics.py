@@ -30,6 +30,25 @@ class ApiMetrics:
             buckets=DELAY_BUCKETS_S,
             registry=registry,
         )
+        self.operation_s = Histogram(
+            "livef1_api_operation_seconds",
+            "From a query or mutation that is valid until its answer is written",
+            ["operation"],
+            buckets=DELAY_BUCKETS_S,
+            registry=registry,
+        )
+        self.socket_s = Histogram(
+            "livef1_api_event_to_socket_seconds",
+            "From a record's Kafka timestamp until it was handed to a subscriber's socket",
+            buckets=DELAY_BUCKETS_S,
+            registry=registry,
+        )
+        self.sockets = Gauge("livef1_api_sockets", "WebSockets that are open", registry=registry)
+        self.stale_s = Gauge(
+            "livef1_api_stale_seconds",
+            "For how long the view has not followed the topics; 0 while it does",
+            registry=registry,
+        )
         self.subscribers = Gauge(
             "livef1_api_subscribers", "Subscriptions that are open", registry=registry
         )

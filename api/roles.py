@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from graphql import FieldNode, GraphQLError, ValidationContext, ValidationRule
 
-from api.users import User
 from schemas.tokens import Role
 
 EVERYONE: Final = frozenset(Role)
+HISTORIANS: Final = EVERYONE - {Role.VIEWER}
+ENGINEERS: Final = frozenset({Role.ENGINEER})
 DESK: Final = frozenset({Role.STRATEGIST, Role.LEAD})
 NOBODY: Final[frozenset[Role]] = frozenset()
 
@@ -22,10 +23,24 @@ ALLOWED: Final[Mapping[str, frozenset[Role]]] = {
     "Query.liveOptions": EVERYONE,
     "Query.alerts": EVERYONE,
     "Query.undercutChance": EVERYONE,
+    "Query.driver": EVERYONE,
+    "Query.drivers": EVERYONE,
+    "Query.decisions": EVERYONE,
+    "Query.modelCards": EVERYONE,
     "Query.whatIf": DESK,
+    "Query.laps": HISTORIANS,
+    "Query.optionsHistory": HISTORIANS,
+    "Query.deadLetters": ENGINEERS,
+    "Query.systemStatus": ENGINEERS,
+    "Mutation.lockOption": DESK,
+    "Mutation.unlockOption": DESK,
+    "Mutation.commentOnOption": DESK,
+    "Mutation.deleteComment": DESK,
     "Subscription.optionsUpdated": EVERYONE,
     "Subscription.fieldUpdated": EVERYONE,
     "Subscription.alertRaised": EVERYONE,
+    "Subscription.decisionChanged": EVERYONE,
+    "Subscription.whatIfSettled": DESK,
     "Session": EVERYONE,
     "FieldRecord": EVERYONE,
     "FieldCar": EVERYONE,
@@ -47,7 +62,17 @@ ALLOWED: Final[Mapping[str, frozenset[Role]]] = {
     "Comment": EVERYONE,
     "Edit": EVERYONE,
     "LapRecord": EVERYONE,
-    "DeadLetter": frozenset({Role.ENGINEER}),
+    "DecisionReply": DESK,
+    "Driver": EVERYONE,
+    "Stint": EVERYONE,
+    "LapPage": HISTORIANS,
+    "OptionSetPage": HISTORIANS,
+    "ModelCard": EVERYONE,
+    "DeadLetterPage": ENGINEERS,
+    "DeadLetter": ENGINEERS,
+    "SystemStatus": ENGINEERS,
+    "TopicStatus": ENGINEERS,
+    "JobStatus": ENGINEERS,
 }
 """By `Type.field`, else by type."""
 
@@ -61,8 +86,8 @@ def allowed(type_name: str, field_name: str) -> frozenset[Role]:
     return ALLOWED.get(f"{type_name}.{field_name}", ALLOWED.get(type_name, NOBODY))
 
 
-def role_rule(user: User) -> type[ValidationRule]:
-    """A rule that refuses fields which none of the user's roles may see."""
+def role_rule(roles: frozenset[Role]) -> type[ValidationRule]:
+    """A rule that refuses fields which none of these roles may see."""
 
     class Roles(ValidationRule):
         def __init__(self, context: ValidationContext) -> None:
@@ -74,7 +99,7 @@ def role_rule(user: User) -> type[ValidationRule]:
             if parent is None or name.startswith("__") or parent.name.startswith("__"):
                 return
             field = f"{parent.name}.{name}"
-            if user.roles & allowed(parent.name, name) or field in self._refused:
+            if roles & allowed(parent.name, name) or field in self._refused:
                 return
             self._refused.add(field)
             message = f"Your roles do not allow {field}."

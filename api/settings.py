@@ -11,6 +11,7 @@ from schemas.tokens import AUDIENCE, DEVELOPMENT_ISSUER
 PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 
 PAGES: Final = PROJECT_ROOT / "dashboard" / "dist"
+CARDS: Final = PROJECT_ROOT / "docs" / "models"
 PRODUCTION: Final = "production"
 MODES: Final = ("development", PRODUCTION)
 
@@ -24,6 +25,17 @@ class MissingSetting(ValueError):
 
     def __str__(self) -> str:
         return f"set {self.name}: {self.meaning}"
+
+
+class BadSetting(ValueError):
+    """An environment variable that does not say what it should."""
+
+    def __init__(self, name: str, found: str, expected: str) -> None:
+        super().__init__(name, found, expected)
+        self.name, self.found, self.expected = name, found, expected
+
+    def __str__(self) -> str:
+        return f"{self.name}: expected {self.expected}, found {self.found!r}"
 
 
 class UnsafeSetting(ValueError):
@@ -47,6 +59,19 @@ class TokenSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RateSettings:
+    """How much one user, and one address, may ask for. Without tokens there are no users to tell apart."""
+
+    requests_per_s: int = 50
+    requests_per_s_address: int = 200
+    sockets_per_user: int = 5
+    sockets_per_address: int = 100
+
+
+USUAL: Final = RateSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class ApiSettings:
     """Where the topics are, where the built pages are, who may ask, and for what.
 
@@ -57,10 +82,18 @@ class ApiSettings:
     tokens: TokenSettings | None = None
     is_production: bool = False
     pages: Path = PAGES
+    cards: Path = CARDS
+    lake: str | None = None
+    flink: str | None = None
+    origins: tuple[str, ...] = ()
+    rates: RateSettings = USUAL
     max_body_bytes: int = 100 * 1024
     max_query_depth: int = 8
     max_query_cost: int = 200
     max_query_tokens: int = 1_000
+    max_root_fields: int = 50
+    query_timeout_s: float = 10.0
+    send_timeout_s: float = 10.0
     max_operations_per_socket: int = 10
     connection_init_wait_s: float = 10.0
     ask_timeout_s: float = 5.0
@@ -68,7 +101,7 @@ class ApiSettings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """Read the settings. Raises `MissingSetting`, `UnsafeSetting`.
+        """Read the settings. Raises `MissingSetting`, `BadSetting`, `UnsafeSetting`.
 
         >>> ApiSettings.from_environment({"LIVEF1_BOOTSTRAP_SERVERS": "localhost:9092"}).pages.name
         'dist'
@@ -83,7 +116,34 @@ class ApiSettings:
             tokens=_tokens(environ, is_production=is_production),
             is_production=is_production,
             pages=Path(pages) if pages else PAGES,
+            cards=Path(environ.get("LIVEF1_CARDS") or CARDS),
+            lake=environ.get("LIVEF1_LAKE") or None,
+            flink=environ.get("LIVEF1_FLINK") or None,
+            origins=_origins(environ.get("LIVEF1_ORIGINS", "")),
+            rates=RateSettings(
+                _count(environ, "LIVEF1_REQUESTS_PER_S", USUAL.requests_per_s),
+                _count(environ, "LIVEF1_REQUESTS_PER_S_ADDRESS", USUAL.requests_per_s_address),
+                _count(environ, "LIVEF1_SOCKETS_PER_USER", USUAL.sockets_per_user),
+                _count(environ, "LIVEF1_SOCKETS_PER_ADDRESS", USUAL.sockets_per_address),
+            ),
         )
+
+
+def _count(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        raise BadSetting(name, text, "a whole number from 1")
+    return int(text)
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(one.strip().rstrip("/") for one in text.split(",") if one.strip())
+    for one in origins:
+        if not one.startswith(("http://", "https://")):
+            raise BadSetting(
+                "LIVEF1_ORIGINS", one, "origins such as https://desk.example, by commas"
+            )
+    return origins
 
 
 def _is_production(environ: Mapping[str, str]) -> bool:

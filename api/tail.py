@@ -16,19 +16,20 @@ from typing import Any, Final, Protocol
 from kafka import KafkaConsumer, TopicPartition
 
 from api.metrics import ApiMetrics
-from api.view import Shown
+from api.view import Told
 from schemas.codec import MalformedRecord, decode
-from schemas.records import Alert, FieldRecord, OptionSet, StrategyReply
-from schemas.topics import ALERTS, FIELD, OPTIONS, REPLIES
+from schemas.records import Alert, Decision, FieldRecord, LapRecord, OptionSet, StrategyReply
+from schemas.topics import ALERTS, DECISIONS, FIELD, NORMALIZED, OPTIONS, REPLIES
 
 log = logging.getLogger("livef1.api.tail")
 
-Followed = Shown | StrategyReply
-RECORDS: Final[Mapping[str, type[Followed]]] = {
+RECORDS: Final[Mapping[str, type[Told]]] = {
+    NORMALIZED.name: LapRecord,
     FIELD.name: FieldRecord,
     OPTIONS.name: OptionSet,
     ALERTS.name: Alert,
     REPLIES.name: StrategyReply,
+    DECISIONS.name: Decision,
 }
 
 POLL_MS: Final = 200
@@ -45,6 +46,16 @@ QUIET_POLLS: Final = 5
 """After so many polls without a record (a second) the broker is asked whether it is there."""
 RETRY_S: Final = 0.5
 STOP_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A record, and where on its topic it lay. timestamp_ms: when it was written."""
+
+    record: Told
+    partition: int
+    offset: int
+    timestamp_ms: int
 
 
 class Consumer(Protocol):
@@ -115,7 +126,7 @@ class KafkaTail:
         self,
         consumers: Callable[[], Consumer],
         *,
-        on_records: Callable[[list[Followed]], object],
+        on_records: Callable[[str, list[Heard]], object],
         on_state: Callable[[TailState], object],
         metrics: ApiMetrics,
         clock_s: Callable[[], float] = time.time,
@@ -172,20 +183,22 @@ class KafkaTail:
                 quiet_polls = 0
 
     def _hand_on(self, topic: str, messages: Sequence[Any], *, is_live: bool) -> None:
-        records: list[Followed] = []
+        heard: list[Heard] = []
         for message in messages:
             if message.value is None:  # a tombstone: the key has outlived its retention
                 continue
             try:
-                records.append(decode(message.value, RECORDS[topic]))
+                record = decode(message.value, RECORDS[topic])
             except MalformedRecord as error:
                 place = f"{topic}[{message.partition}]@{message.offset}"
                 log.warning("passed over %s: %s", place, error)
                 self._metrics.unreadable.labels(topic).inc()
+                continue
+            heard.append(Heard(record, message.partition, message.offset, message.timestamp))
             if is_live:
                 self._metrics.delay_s.observe(max(0.0, self._clock_s() - message.timestamp / 1e3))
-        self._metrics.records.labels(topic).inc(len(records))
-        self._on_records(records)
+        self._metrics.records.labels(topic).inc(len(heard))
+        self._on_records(topic, heard)
 
     def _change(self, state: TailState, level: int = logging.INFO) -> None:
         if state == self._state:

@@ -1,69 +1,103 @@
 """The newest state of every race, folded from the records that the tail reads."""
 
+from collections import defaultdict
 from typing import TypeVar
 
-from schemas.records import Alert, FieldRecord, OptionSet
+from schemas.records import (
+    Alert,
+    Decision,
+    FieldRecord,
+    LapRecord,
+    OptionSet,
+    StrategyReply,
+)
 
-Shown = FieldRecord | OptionSet | Alert
-"""The records that clients see."""
+Shown = FieldRecord | LapRecord | OptionSet | Alert | Decision
+"""The records that clients see the newest of."""
+Told = Shown | StrategyReply
+"""What clients may hear of; a reply is news once, and no state."""
 
-S = TypeVar("S", FieldRecord, OptionSet, Alert)
+S = TypeVar("S", FieldRecord, LapRecord, OptionSet, Alert, Decision)
+R = TypeVar("R", FieldRecord, LapRecord, OptionSet, Alert, Decision, StrategyReply)
 
-Key = tuple[int, int | None, str]
-"""Session, driver if it has one, alert if it is one: a newer record of the same key replaces an older one."""
-
-
-def key_of(record: Shown) -> Key:
-    """What the record is the newest state of."""
-    if isinstance(record, FieldRecord):
-        return record.session_key, None, ""
-    alert_id = record.alert_id if isinstance(record, Alert) else ""
-    return record.session_key, record.driver_number, alert_id
+Key = tuple[int | None, str]
+"""Driver if it has one; which alert, decision or lap: a newer record of the same key replaces an older one."""
 
 
-def is_over(record: Shown) -> bool:
+def key_of(record: Told) -> Key:
+    """What the record is the newest state of, within its kind and session."""
+    match record:
+        case FieldRecord():
+            return None, ""
+        case OptionSet():
+            return record.driver_number, ""
+        case LapRecord():
+            return record.driver_number, str(record.lap_number)
+        case Alert():
+            return record.driver_number, record.alert_id
+        case Decision():
+            return record.driver_number, record.decision_id
+        case StrategyReply():
+            return record.driver_number, record.request_id
+
+
+def is_over(record: Told) -> bool:
     """Whether it is an alert whose cause is over; whoever comes now need not hear of it."""
     return isinstance(record, Alert) and not record.is_active
 
 
-def concerns(record: Shown, session_key: int | None, driver_number: int | None) -> bool:
+def concerns(record: Told, session_key: int | None, driver_number: int | None) -> bool:
     """Whether a record belongs to this session and driver; None stands for any."""
-    session, driver, _ = key_of(record)
-    return session_key in (None, session) and driver_number in (None, driver)
+    if session_key not in (None, record.session_key):
+        return False
+    return driver_number is None or key_of(record)[0] == driver_number
 
 
 class RaceView:
-    """One field per session and one option set per driver, those with the highest revision; every alert.
+    """One field per session, one option set per driver, those with the highest lap and revision; the
+    laps; every alert and decision.
 
     Topics are read at least once, and again from the beginning after a broken connection, so the
     same or an older revision may come at any time. Belongs to one thread.
     """
 
     def __init__(self) -> None:
-        self._newest: dict[Key, Shown] = {}
+        self._newest: dict[type[Shown], dict[int, dict[Key, Shown]]] = defaultdict(dict)
+        self.changes = 0
+        """How often something changed: two equal answers of this are two equal views."""
 
     def apply(self, record: Shown) -> bool:
         """Take a record in; false if it tells nothing new."""
-        known = self._newest.get(key_of(record))
+        of_session = self._newest[type(record)].setdefault(record.session_key, {})
+        key = key_of(record)
+        known = of_session.get(key)
         # A job that recovers may publish a revision again with other content: the later one counts.
         if known is not None and (record == known or _is_older(record, known)):
             return False
-        self._newest[key_of(record)] = record
+        of_session[key] = record
+        self.changes += 1
         return True
 
     def newest(
         self, kind: type[S], session_key: int | None = None, driver_number: int | None = None
     ) -> list[S]:
         """The newest records of a kind, of one session or driver, or of all."""
+        sessions = self._newest[kind]
+        chosen = sessions.values() if session_key is None else (sessions.get(session_key, {}),)
         return [
             record
-            for record in self._newest.values()
-            if isinstance(record, kind) and concerns(record, session_key, driver_number)
+            for of_session in chosen
+            for record in of_session.values()
+            if isinstance(record, kind)
+            and (driver_number is None or concerns(record, session_key, driver_number))
         ]
 
 
 def _is_older(record: Shown, known: Shown) -> bool:
-    if isinstance(record, Alert) or isinstance(known, Alert):
+    if isinstance(record, Alert):
         # An alert ends once: its id has the lap on which it began.
         return is_over(known) and not is_over(record)
-    return record.revision < known.revision
+    if isinstance(record, OptionSet) and isinstance(known, OptionSet):
+        # A correction of an earlier lap has a higher revision, and is not what to do now.
+        return (record.lap_number, record.revision) < (known.lap_number, known.revision)
+    return not isinstance(known, Alert) and record.revision < known.revision

@@ -1,7 +1,7 @@
 """GraphQL types derived from the records, so that the API says of a field what its record says.
 
 `python -m schemas.sdl` writes them to `graphql/records.graphql`, beside the hand-written
-`graphql/api.graphql`; the API serves both together.
+others in that folder; the API serves them together.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,7 @@
 /** The operations that GraphiQL starts with, one a tab. They need no session key: press play. */
 
+import { CAR_VARIABLES, DESK_TABS } from "./desk-operations";
+
 export const LIVE_OPTIONS = `# Every driver's options, live: press play.
 # To follow one car: optionsUpdated(driverNumber: 4)
 subscription LiveOptions {
@@ -172,9 +174,43 @@ query Undercuts($sessionKey: Int!, $driverNumber: Int!) {
 }
 `;
 
-const CAR_VARIABLES = `{
-  "sessionKey": 1000001,
-  "driverNumber": 7
+const DRIVER = `# One car's race so far: its stints, and its laps.
+query Driver($sessionKey: Int!, $driverNumber: Int!) {
+  driver(sessionKey: $sessionKey, driverNumber: $driverNumber) {
+    driverCode
+    gridPosition
+    stints {
+      stintNumber
+      compound
+      firstLapNumber
+      lastLapNumber
+      degradationSPerLap
+    }
+    laps {
+      lapNumber
+      lapTimeS
+      position
+      gapToLeaderS
+      trackStatus
+    }
+  }
+}
+`;
+
+const GAPS = `# Gap to the leader at the end of every lap, of every car.
+query Gaps($sessionKey: Int!) {
+  drivers(sessionKey: $sessionKey) {
+    driverCode
+    laps {
+      lapNumber
+      gapToLeaderS
+    }
+  }
+}
+`;
+
+const GAPS_VARIABLES = `{
+  "sessionKey": 1000001
 }
 `;
 
@@ -185,4 +221,7 @@ export const TABS = [
   { query: ALERTS },
   { query: WHAT_IF, variables: WHAT_IF_VARIABLES },
   { query: UNDERCUTS, variables: CAR_VARIABLES },
+  { query: DRIVER, variables: CAR_VARIABLES },
+  { query: GAPS, variables: GAPS_VARIABLES },
+  ...DESK_TABS,
 ];

@@ -127,6 +127,31 @@ def archive(
     _show(figures, as_json=as_json)
 
 
+@app.command()
+def api(
+    subscribers: Annotated[int, typer.Option(min=1, max=2000, help="Clients that follow.")] = 500,
+    queries_per_s: Annotated[float, typer.Option(min=1, max=2000, help="Queries a second.")] = 200,
+    silent: Annotated[int, typer.Option(min=1, max=500, help="Clients that never read.")] = 50,
+    seconds: Annotated[float, typer.Option(min=5, max=600, help="How long each part is.")] = 30.0,
+    as_json: AsJson = False,
+) -> None:
+    """From a topic to every socket, queries beside it, and what clients that never read do to the others.
+
+    One API process, on loopback, with a broker and no jobs; option sets of a simulated race, two a second.
+    """
+    from f1strategy.benches.api import measure  # noqa: PLC0415
+
+    with _failures():
+        figures = measure(
+            subscribers=subscribers,
+            queries_per_s=queries_per_s,
+            silent=silent,
+            seconds=seconds,
+            report=_say,
+        )
+    _show(figures, as_json=as_json)
+
+
 @contextmanager
 def _failures() -> Iterator[None]:
     from f1strategy.ingest.errors import IngestError  # noqa: PLC0415

@@ -41,6 +41,17 @@ class NoTable(LakeError):
         return f"no table {self.table} at {self.uri}: nothing has been archived there"
 
 
+class NoVersion(LakeError):
+    """A version of a table that never was, or whose files are gone."""
+
+    def __init__(self, table: str, version: int) -> None:
+        super().__init__(table, version)
+        self.table, self.version = table, version
+
+    def __str__(self) -> str:
+        return f"table {self.table} has no version {self.version}, or its files are vacuumed"
+
+
 class RetentionTooShort(LakeError):
     """A vacuum that could take files from under a reader."""
 

@@ -1,6 +1,7 @@
 """Starts the API beside a stack, as a process of that stack."""
 
 import sys
+from collections.abc import Mapping
 from typing import Final
 
 import httpx
@@ -12,11 +13,17 @@ from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.waiting import wait_until
 
 API_PORT: Final = 8000
+OPTIONS: Final = ("--no-access-log", "--ws-per-message-deflate", "false")
+"""Compressing every event for every socket costs more than the bytes on a local network are worth."""
 START_PATIENCE_S: Final = 60.0
 
 
-def start_api(folder: RunFolder, state: StackState) -> tuple[Started, str]:
+def start_api(
+    folder: RunFolder, state: StackState, settings: Mapping[str, str] | None = None
+) -> tuple[Started, str]:
     """Start it and wait until it is ready; the answer is the process and its address.
+
+    settings: more of its environment variables.
 
     Raises `ProcessDied` or `NotReady`.
     """
@@ -25,10 +32,15 @@ def start_api(folder: RunFolder, state: StackState) -> tuple[Started, str]:
     command = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory"]
     started = start(
         "api",
-        [*command, "--host", LOOPBACK, "--port", str(port), "--no-access-log"],
+        [*command, *OPTIONS, "--host", LOOPBACK, "--port", str(port)],
         log=folder.logs / "api.log",
         mark=state.mark,
-        environment={"LIVEF1_BOOTSTRAP_SERVERS": state.bootstrap_servers},
+        environment={
+            "LIVEF1_BOOTSTRAP_SERVERS": state.bootstrap_servers,
+            "LIVEF1_LAKE": state.lake,
+            "LIVEF1_FLINK": state.flink_rest,
+            **(settings or {}),
+        },
     )
     try:
         with httpx.Client(trust_env=False, timeout=2.0) as client:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
+from api.tail import RECORDS
 from schemas.codec import decode, encode
 from schemas.records import Record, StrategyReply, StrategyRequest
-from schemas.topics import ALERTS, FIELD, OPTIONS, REPLIES, REQUESTS, TOPICS
+from schemas.topics import REQUESTS, TOPICS
 
-FOLLOWED = (FIELD.name, OPTIONS.name, ALERTS.name, REPLIES.name)
+FOLLOWED = tuple(RECORDS)
 
 
 @dataclass(frozen=True)

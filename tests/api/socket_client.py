@@ -18,6 +18,8 @@ class Conversation:
 
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
+        self.event_ids: dict[str, str] = {}
+        self.event_id: str | None = None
 
     def say(self, frame: Any) -> None:
         """Send a frame; text and bytes as they are."""
@@ -30,7 +32,9 @@ class Conversation:
 
     def initialise(self) -> "Conversation":
         self.say({"type": "connection_init"})
-        assert self.hear() == {"type": "connection_ack"}
+        told = self.hear()
+        assert told["type"] == "connection_ack"
+        self.event_ids = told["payload"]["eventIds"]
         return self
 
     def subscribe(self, query: str = OPTIONS, operation: str = "1", **variables: Any) -> None:
@@ -41,6 +45,7 @@ class Conversation:
         """The data of the next answer."""
         frame = self.hear()
         assert frame["type"] == "next", frame
+        self.event_id = frame["payload"].get("extensions", {}).get("eventId", self.event_id)
         return frame["payload"]["data"]
 
     def close_code(self, timeout_s: float = 5.0) -> int | None:

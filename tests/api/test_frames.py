@@ -42,7 +42,7 @@ def service():
         {"type": "start"},
         {"id": "1"},
     ],
-    ids=str,
+    ids=lambda frame: str(frame)[:40],
 )
 def test_a_malformed_frame_is_a_bad_request(service, frame):
     with talking(service.socket_url) as client:

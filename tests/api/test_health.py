@@ -35,6 +35,12 @@ def test_a_race_is_still_shown_while_kafka_is_away(serve):
     kafka.is_away = True
     eventually(lambda: not service.is_ready())
     answer = service.ask("{ field(sessionKey: 9839) { leaderLap } }")
+    assert answer == {"data": {"field": {"leaderLap": 20}}, "extensions": {"stale": True}}
+    sessions = service.ask("{ sessions { stale } }")
+    assert sessions["data"] == {"sessions": [{"stale": True}]}
+    kafka.is_away = False
+    eventually(service.is_ready)
+    answer = service.ask("{ field(sessionKey: 9839) { leaderLap } }")
     assert answer == {"data": {"field": {"leaderLap": 20}}}
 
 

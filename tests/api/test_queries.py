@@ -150,7 +150,13 @@ def test_an_unknown_session_is_empty_and_no_error(service):
 def test_introspection_is_on(service):
     answer = service.ask("{ __schema { subscriptionType { fields { name } } } }")
     names = [one["name"] for one in answer["data"]["__schema"]["subscriptionType"]["fields"]]
-    assert names == ["optionsUpdated", "fieldUpdated", "alertRaised"]
+    assert names == [
+        "optionsUpdated",
+        "fieldUpdated",
+        "alertRaised",
+        "decisionChanged",
+        "whatIfSettled",
+    ]
 
 
 @pytest.mark.parametrize(

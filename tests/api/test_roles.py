@@ -30,7 +30,22 @@ EXPECTED = {
     "Future": DESK,
     "FieldError": DESK,
     "Verdict": DESK,
-    "DeadLetter": ENGINEERS,
+    "DecisionReply": DESK,
+    **{f"Mutation.{name}": DESK for kind, name in ROOTS if kind == "Mutation"},
+    "Subscription.whatIfSettled": DESK,
+    **dict.fromkeys(("Query.laps", "Query.optionsHistory", "LapPage", "OptionSetPage"), HISTORIANS),
+    **dict.fromkeys(
+        (
+            "Query.deadLetters",
+            "Query.systemStatus",
+            "DeadLetterPage",
+            "DeadLetter",
+            "SystemStatus",
+            "TopicStatus",
+            "JobStatus",
+        ),
+        ENGINEERS,
+    ),
 }
 """By field or by type; what is not named here is for everyone."""
 

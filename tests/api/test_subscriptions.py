@@ -100,7 +100,7 @@ def narrow_connection(service):
 
 def test_a_client_that_does_not_read_holds_up_nobody_and_then_gets_the_present(service, kafka):
     query = "subscription { optionsUpdated(driverNumber: 4) { revision callReason } }"
-    reason, last = "x" * 50_000, 300
+    reason, last = "x" * 50_000, 700
     narrow = narrow_connection(service)
     with (
         talking(service.socket_url, sock=narrow, compression=None, max_queue=1) as slow,

@@ -4,7 +4,7 @@ import pytest
 
 from api.metrics import ApiMetrics
 from api.tail import RECORDS, KafkaTail, TailState
-from schemas.topics import ALERTS, FIELD, OPTIONS, REPLIES
+from schemas.topics import ALERTS, DECISIONS, FIELD, NORMALIZED, OPTIONS, REPLIES
 from tests.api.in_memory_kafka import InMemoryKafka, eventually
 from tests.api.racing import NORRIS, VERSTAPPEN, field, options
 
@@ -16,10 +16,12 @@ class Heard:
 
     def __init__(self):
         self.records = []
+        self.places = []
         self.states = []
 
-    def on_records(self, records):
-        self.records += records
+    def on_records(self, topic, heard):
+        self.records += [one.record for one in heard]
+        self.places += [(topic, one.partition, one.offset) for one in heard]
 
     @property
     def is_live(self):
@@ -63,7 +65,8 @@ def value(metrics, name, topic=None):
 
 
 def test_the_topics_are_followed_with_their_own_record():
-    assert dict(RECORDS) == {one.name: one.record for one in (FIELD, OPTIONS, ALERTS, REPLIES)}
+    followed = (NORMALIZED, FIELD, OPTIONS, ALERTS, REPLIES, DECISIONS)
+    assert dict(RECORDS) == {one.name: one.record for one in followed}
 
 
 def test_what_is_there_is_read_before_the_tail_is_live(follow, heard):
@@ -93,6 +96,7 @@ def test_new_records_are_handed_on_as_they_come(follow, heard, metrics):
     kafka.publish(options(NORRIS, revision=2))
     eventually(lambda: len(heard.records) == 2)
     assert value(metrics, "livef1_api_records_total", OPTIONS.name) == 2
+    assert heard.places == [(OPTIONS.name, 0, 0), (OPTIONS.name, 0, 1)]
     assert value(metrics, "livef1_api_tail_delay_seconds_count") == 2
 
 
@@ -129,7 +133,8 @@ def test_a_broker_that_is_away_at_the_start_is_waited_for(follow, heard):
 
 
 def test_a_topic_that_does_not_exist_yet_is_waited_for(follow, heard):
-    kafka = InMemoryKafka(topics=[FIELD.name, ALERTS.name, REPLIES.name])
+    there = [one for one in RECORDS if one != OPTIONS.name]
+    kafka = InMemoryKafka(topics=there)
     follow(kafka)
     eventually(lambda: heard.states)
     assert "strategy.options" in heard.states[0].reason

@@ -1,6 +1,7 @@
 """Only a token that is right in every respect is believed, over HTTP and over WebSocket."""
 
 import logging
+import re
 import time
 
 import httpx
@@ -99,7 +100,7 @@ def test_with_a_good_token_questions_are_answered(service):
     with talking(service.socket_url) as client:
         payload = {"authorization": f"Bearer {issuing.token('viewer')}"}
         client.say({"type": "connection_init", "payload": payload})
-        assert client.hear() == {"type": "connection_ack"}
+        assert client.hear()["type"] == "connection_ack"
         client.subscribe(ASK)
         assert client.next_data() == ANSWER
 
@@ -115,7 +116,7 @@ def test_a_socket_ends_with_its_token(service):
     with talking(service.socket_url) as client:
         payload = {"authorization": f"Bearer {issuing.signed(content)}"}
         client.say({"type": "connection_init", "payload": payload})
-        assert client.hear() == {"type": "connection_ack"}
+        assert client.hear()["type"] == "connection_ack"
         assert client.close_code(timeout_s=8) == 4403
     assert content["exp"] - 0.1 <= time.time() <= content["exp"] + 5
 
@@ -125,9 +126,9 @@ def test_no_log_has_a_token(service, caplog):
     good, bad = issuing.token("viewer"), FORGED["role changed"]
     post(service, good), post(service, bad)
     audit = [one.getMessage() for one in caplog.records if one.name == "livef1.api.audit"]
-    assert audit == [
-        "HTTP: ada as viewer",
-        "HTTP: token refused: Signature verification failed.",
+    assert [re.sub(r"[0-9a-f]{32}", "ID", one) for one in audit] == [
+        "HTTP ID: ada as viewer",
+        "HTTP ID: token refused: Signature verification failed.",
     ]
     assert not [part for part in (*good.split("."), *bad.split(".")) if part in caplog.text]
 

@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from gql import Client, GraphQLRequest
-from gql.transport.websockets import WebsocketsTransport
-
+from docs.clients.python.follow import follow
 from f1strategy.runtime.waiting import wait_until
 
 QUERY = Path(__file__).parents[1] / "clients" / "options_updated.graphql"
@@ -57,18 +55,16 @@ class Follower:
 
 @asynccontextmanager
 async def gql_follower(url: str, session_key: int) -> AsyncGenerator[Follower, None]:
-    """A client made with Python's gql."""
+    """The sample client, made with Python's gql."""
     follower = Follower()
 
-    async def follow() -> None:
-        transport = WebsocketsTransport(url=url, connect_args={"proxy": None})
-        query = GraphQLRequest(QUERY.read_text(), variable_values={"sessionKey": session_key})
-        async with Client(transport=transport) as session:
-            follower.connection.append("connected")
-            async for data in session.subscribe(query):
-                follower.take(data)
+    async def listen() -> None:
+        variables = {"sessionKey": session_key}
+        told = follow(url, QUERY.read_text(), variables, on_connection=follower.connection.append)
+        async for data in told:
+            follower.take(data)
 
-    async with follower.following(follow()):
+    async with follower.following(listen()):
         yield follower
 
 
@@ -76,7 +72,7 @@ async def gql_follower(url: str, session_key: int) -> AsyncGenerator[Follower, N
 async def node_follower(
     command: Sequence[str], url: str, session_key: int
 ) -> AsyncGenerator[tuple[Follower, Callable[[], None]], None]:
-    """A client made with npm's graphql-ws, and what cuts its connection."""
+    """The sample client, made with npm's graphql-ws, and what cuts its connection."""
     follower = Follower()
     pipe = asyncio.subprocess.PIPE
     arguments = [url, str(QUERY), json.dumps({"sessionKey": session_key})]
@@ -85,7 +81,7 @@ async def node_follower(
     assert told is not None
     assert orders is not None
 
-    async def follow() -> None:
+    async def listen() -> None:
         async for line in told:
             message = json.loads(line)
             if message["event"] == "next" and "errors" not in message:
@@ -96,7 +92,7 @@ async def node_follower(
                 raise ClientGone(message)
 
     try:
-        async with follower.following(follow()):
+        async with follower.following(listen()):
             yield follower, lambda: orders.write(b"cut\n")
     finally:
         orders.close()

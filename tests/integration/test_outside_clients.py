@@ -29,7 +29,9 @@ from tests.integration.oracle import answer, answerable, by_lap, folded, folded_
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-GRAPHQL_WS = Path(__file__).parents[1] / "clients" / "graphql-ws"
+PROJECT = Path(__file__).parents[2]
+SAMPLE = PROJECT / "docs" / "clients" / "javascript"
+CUT = PROJECT / "tests" / "clients" / "cut.mjs"
 SEED, LAPS, MIDDLE = 21, 8, 5
 CARS = 20
 
@@ -47,10 +49,10 @@ def socket_url(running, tmp_path_factory):
 def node_client():
     """The command of the client made with npm's packages, installed as its lock says."""
     install = ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(install, cwd=GRAPHQL_WS, capture_output=True, text=True, check=False)
+    done = subprocess.run(install, cwd=SAMPLE, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        pytest.fail(f"npm ci in {GRAPHQL_WS}: {done.stderr}")
-    return ["node", str(GRAPHQL_WS / "follow.mjs")]
+        pytest.fail(f"npm ci in {SAMPLE}: {done.stderr}")
+    return ["node", str(CUT)]
 
 
 @dataclass
