@@ -1,6 +1,7 @@
 """The issuer's public keys: read from a file or a URL, kept, and read again when they are rotated."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,15 +28,23 @@ class UnknownKey(LookupError):
 
 
 class KeySet:
-    """Public keys by `kid`. When the set cannot be read again, the ones known go on for a while."""
+    """Public keys by `kid`. When the set cannot be read again, the ones known go on for a while.
+
+    May be asked by several threads; all wait while one reads.
+    """
 
     def __init__(self, source: str, clock_s: Callable[[], float] = time.monotonic) -> None:
         self._source, self._clock_s = source, clock_s
         self._keys: dict[str, dict[str, Any]] = {}
         self._read_s = self._tried_s = float("-inf")
+        self._one_at_a_time = threading.Lock()
 
     def key(self, kid: str) -> dict[str, Any]:
         """The key of this id. Raises `UnknownKey`."""
+        with self._one_at_a_time:
+            return self._key(kid)
+
+    def _key(self, kid: str) -> dict[str, Any]:
         now_s = self._clock_s()
         is_old = now_s - self._read_s > KEEP_S
         reason = ""

@@ -19,15 +19,19 @@ START_PATIENCE_S: Final = 60.0
 
 
 def start_api(
-    folder: RunFolder, state: StackState, settings: Mapping[str, str] | None = None
+    folder: RunFolder,
+    state: StackState,
+    settings: Mapping[str, str] | None = None,
+    *,
+    port: int = API_PORT,
 ) -> tuple[Started, str]:
     """Start it and wait until it is ready; the answer is the process and its address.
 
-    settings: more of its environment variables.
+    settings: more of its environment variables. port: another is chosen if it is taken.
 
     Raises `ProcessDied` or `NotReady`.
     """
-    (port,) = choose((API_PORT,))
+    (port,) = choose((port,))
     address = f"http://{LOOPBACK}:{port}"
     command = [sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory"]
     started = start(

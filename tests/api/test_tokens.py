@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -138,6 +139,22 @@ class ManualClock:
 
     def __call__(self):
         return self.now_s
+
+
+def test_many_who_come_while_the_keys_are_read_for_the_first_time_wait_for_them(
+    tmp_path, monkeypatch
+):
+    file = tmp_path / "jwks.json"
+    file.write_text(issuing.jwks("rsa"))
+    keys, read = KeySet(str(file)), KeySet._read
+
+    def slowly(self):
+        time.sleep(0.2)
+        return read(self)
+
+    monkeypatch.setattr(KeySet, "_read", slowly)
+    with ThreadPoolExecutor(8) as pool:
+        assert {key["kid"] for key in pool.map(keys.key, ["rsa"] * 8)} == {"rsa"}
 
 
 def test_rotated_keys_are_found_and_taken_back_ones_are_forgotten(tmp_path):
