@@ -91,6 +91,11 @@ lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/build.in -o requirements/build.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev --extra report --extra training pyproject.toml -o requirements/dev.lock
 
+.PHONY: audit
+audit: $(PYTHON_READY) ## Ask the advisory databases about our dependencies (needs the internet)
+	$(BIN)/uv tool run pip-audit -r requirements/dev.lock --no-deps --disable-pip
+	cd dashboard && npm audit --audit-level=high
+
 .PHONY: jars
 jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes
 

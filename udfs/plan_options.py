@@ -3,6 +3,7 @@
 What-if questions, locks and comments come in on the side and are settled from the same keyed state.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ STALE_MS = 180_000
 """The longest green lap is two minutes; behind the safety car a lap takes two and a half."""
 STALE_STEP_MS = 10_000
 """Timers are set in such steps, so that a car has few of them."""
+
+log = logging.getLogger(__name__)
 
 Outputs = Iterator[Row | tuple[OutputTag, Row]]
 
@@ -213,4 +216,5 @@ class PlanOptions(KeyedCoProcessFunction):
 
 
 def _replied(reply: StrategyReply) -> tuple[OutputTag, Row]:
+    log.info("request %s: %s", reply.request_id, reply.status)
     return REPLIES, keyed_row(topics.REPLIES.key(reply), codec.encode(reply))

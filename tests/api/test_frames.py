@@ -6,11 +6,14 @@ from contextlib import suppress
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from api.gate import Gate
+from api.operations import Operations
 from tests.api.in_memory_kafka import InMemoryKafka, eventually
 from tests.api.racing import options
 from tests.api.service import running
 from tests.api.socket_client import OPTIONS, talking
 
+NOTHING: dict[str, str] = {}
 INIT = {"type": "connection_init"}
 
 
@@ -147,3 +150,24 @@ def test_a_thousand_spoilt_frames_leave_the_service_well(service, caplog):
         assert client.next_data() == {"optionsUpdated": {"driverNumber": 4, "revision": 1}}
     assert service.metric("livef1_api_subscribers") <= 1
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize("error", [ConnectionError("no keys"), RuntimeError("x")])
+def test_a_connection_that_cannot_be_judged_is_forbidden_not_lost(service, monkeypatch, error):
+    """1000, which Ariadne's handler closes with, would tell the client that all is well."""
+
+    async def broken(*_):
+        raise error
+
+    monkeypatch.setattr(Gate, "admit", broken)
+    with talking(service.socket_url) as client:
+        client.say(INIT)
+        assert client.close_code() == 4403
+
+
+def test_an_operation_that_breaks_is_ours_to_say(service, monkeypatch):
+    monkeypatch.setattr(Operations, "prepare", lambda *_: NOTHING["secret"])
+    with talking(service.socket_url) as client:
+        client.initialise().subscribe()
+        assert client.close_code() == 4500
+        assert "secret" not in (client.connection.close_reason or "")

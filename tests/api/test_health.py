@@ -36,10 +36,12 @@ def test_a_race_is_still_shown_while_kafka_is_away(serve):
     eventually(lambda: not service.is_ready())
     answer = service.ask("{ field(sessionKey: 9839) { leaderLap } }")
     assert answer == {"data": {"field": {"leaderLap": 20}}, "extensions": {"stale": True}}
+    eventually(lambda: service.metric("livef1_api_stale_seconds") > 0.05)
     sessions = service.ask("{ sessions { stale } }")
     assert sessions["data"] == {"sessions": [{"stale": True}]}
     kafka.is_away = False
     eventually(service.is_ready)
+    assert service.metric("livef1_api_stale_seconds") == 0
     answer = service.ask("{ field(sessionKey: 9839) { leaderLap } }")
     assert answer == {"data": {"field": {"leaderLap": 20}}}
 

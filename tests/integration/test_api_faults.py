@@ -197,7 +197,8 @@ async def killed_among_a_hundred(service: Service, race: Race) -> tuple[list[Lis
 
 def test_a_killed_service_costs_a_hundred_subscribers_no_event(broker, service):
     race = Race(broker)
-    race.publish(), race.publish()
+    race.publish()
+    race.publish()
     listeners, back_s = asyncio.run(killed_among_a_hundred(service, race))
     for one in listeners:
         # Two cars lie in two partitions: each car's events come in order, the cars' not always.
