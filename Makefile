@@ -105,6 +105,10 @@ spark-jars: $(SPARK_READY) ## Fetch what the tests of Spark need to read Delta
 .PHONY: dashboard
 dashboard: $(DASHBOARD_READY) ## Build the web pages that the API serves
 
+.PHONY: pictures
+pictures: setup ## Take the user guide's pictures of the dashboard (a simulated race, a real browser)
+	LIVEF1_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/integration/test_desk.py
+
 .PHONY: clean
 clean: ## Remove everything that was built or run
 	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -102,6 +102,5 @@ def create_app(
             allow_headers=["authorization", "content-type", HEADER],
             expose_headers=[HEADER],
         )
-    if not settings.is_production:
-        serve_pages(app, settings.pages)
+    serve_pages(app, settings.pages, with_graphiql=not settings.is_production)
     return app

@@ -6,7 +6,10 @@ export default defineConfig({
     // The editor (Monaco) is one large chunk by nature; it comes from the machine next door.
     chunkSizeWarningLimit: 6000,
     // "use client" marks in libraries speak to server-side rendering, which there is none of here.
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      input: ['index.html', 'graphiql.html'],
+      checks: { moduleLevelDirective: false },
+    },
   },
   // `npm run dev` serves the page from Vite; the API answers at the port it prefers.
   server: { proxy: { '/graphql': { target: 'http://127.0.0.1:8000', ws: true } } },

@@ -1,26 +1,22 @@
-/** The page: GraphiQL on the API that serves it. */
-import 'graphiql/setup-workers/vite';
-import 'graphiql/style.css';
-import './page.css';
+/** The race dashboard. */
+import '@mantine/core/styles.css';
+import 'uplot/dist/uPlot.min.css';
+import './app.css';
 
-import { createGraphiQLFetcher } from '@graphiql/toolkit';
-import { GraphiQL } from 'graphiql';
-import { createClient } from 'graphql-ws';
+import { createTheme, MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 
-import { LIVE_OPTIONS, TABS } from './operations';
+import { App } from './App';
 
-const url = new URL('/graphql', window.location.href);
-const socketUrl = new URL(url);
-socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-
-const fetcher = createGraphiQLFetcher({
-  url: url.href,
-  wsClient: createClient({ url: socketUrl.href, retryAttempts: Infinity, shouldRetry: () => true }),
+const theme = createTheme({
+  fontFamily: 'system-ui, sans-serif',
+  primaryColor: 'cyan',
+  defaultRadius: 'sm',
+  components: { Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } } },
 });
 
 createRoot(document.getElementById('root')!).render(
-  <GraphiQL fetcher={fetcher} defaultQuery={LIVE_OPTIONS} defaultTabs={TABS}>
-    <GraphiQL.Logo>LiveF1Strategy</GraphiQL.Logo>
-  </GraphiQL>,
+  <MantineProvider theme={theme} defaultColorScheme="dark">
+    <App />
+  </MantineProvider>,
 );

@@ -89,7 +89,9 @@ def _run(
         state = stack.up()
         if serve:
             server, address = start_api(folder, state)
-            console.print(f"GraphiQL at [bold]{address}/[/], GraphQL at {address}/graphql")
+            console.print(
+                f"dashboard at [bold]{address}/[/], GraphiQL at {address}/graphiql.html, GraphQL at {address}/graphql"
+            )
         start_up_s = time.monotonic() - began
         ran = run_race(race, state, lambda replay: follow(replay, console), console.print)
         archived = archive(race, state, console.print)

@@ -16,10 +16,17 @@ ENVIRONMENT = {
 }
 
 
+PAGE = "<!doctype html><title>page</title>"
+
+
 @pytest.fixture
 def service(serve, tmp_path):
     tokens = issuing.settings(tmp_path / "jwks.json")
-    return serve(InMemoryKafka(field()), tokens=tokens, is_production=True)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("index.html", "graphiql.html"):
+        (pages / name).write_text(PAGE, encoding="utf-8")
+    return serve(InMemoryKafka(field()), tokens=tokens, is_production=True, pages=pages)
 
 
 def ask(service, query):
@@ -52,10 +59,11 @@ def test_a_mode_that_is_none_is_said():
         ApiSettings.from_environment({**ENVIRONMENT, "LIVEF1_MODE": "prod"})
 
 
-def test_there_is_no_introspection_and_no_page(service):
+def test_there_is_no_introspection_and_no_page_for_developers(service):
     errors = ask(service, "{ __schema { types { name } } }")["errors"]
     assert all("introspection" in error["message"].lower() for error in errors)
-    assert service.http.get("/").status_code == 404
+    assert service.http.get("/").text == PAGE
+    assert service.http.get("/graphiql.html").status_code == 404
 
 
 def test_a_mistake_is_not_helped_with_suggestions(service):

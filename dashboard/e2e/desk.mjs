@@ -1,0 +1,174 @@
+// A strategist and a lead at work in a real browser. Told what to do next by whoever started it: it prints
+// one line of JSON for every step that needs something from outside, and waits for a line on its input.
+//
+//   node desk.mjs ADDRESS STRATEGIST-TOKEN LEAD-TOKEN CHROMIUM FOLDER-FOR-PICTURES
+
+import { createInterface } from 'node:readline/promises';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const [address, strategist, lead, executablePath, folder] = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = [
+  [1440, 900],
+  [1024, 768],
+];
+const input = createInterface({ input: process.stdin });
+const lines = input[Symbol.asyncIterator]();
+const tell = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
+const outside = async (step) => {
+  tell({ step });
+  assert.equal((await lines.next()).value, 'done');
+};
+const step = async (name, work) => {
+  const began = performance.now();
+  await work();
+  tell({ passed: name, ms: Math.round(performance.now() - began) });
+};
+
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const errors = [];
+
+async function window(scheme) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  await context.addInitScript((wanted) => localStorage.setItem('mantine-color-scheme-value', wanted), scheme);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return page;
+}
+
+async function picture(page, name) {
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${folder}/${name}-${width}.png` });
+  }
+  await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
+}
+
+async function signIn(page, token) {
+  await page.goto(address);
+  await page.getByLabel('Token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).last().click();
+  await page.locator('tr[data-driver]').nth(19).waitFor();
+}
+
+async function isAccessible(page, name) {
+  // The policy of the pages allows no script from elsewhere: the check is brought in by the debugger.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const told = bad.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  assert.deepEqual(told, [], name);
+}
+
+try {
+  const mine = await window('dark');
+  const other = await window('light');
+
+  await step('what is asked without a token is a token', async () => {
+    await mine.goto(address);
+    await mine.getByLabel('Token').fill('nonsense');
+    await mine.getByText('This is no token.').waitFor();
+    await isAccessible(mine, 'sign in');
+    await picture(mine, `sign-in-dark`);
+  });
+  await step('signed in, the whole field is there', async () => {
+    await signIn(mine, strategist);
+    await mine.getByRole('status').getByText('live').waitFor();
+    assert.equal(await mine.locator('tr[data-driver]').count(), 20);
+  });
+  await step('a driver is chosen with the keyboard alone', async () => {
+    await mine.locator('tr[data-driver]').first().focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await mine.keyboard.press(key);
+    await mine.getByRole('article', { name: /Driver Detail/ }).waitFor();
+    assert.match(mine.url(), /#\/race\/\d+\/\d+$/);
+    await mine.getByRole('table', { name: 'Option table' }).getByRole('row').nth(1).waitFor();
+  });
+  const detail = mine.getByRole('article', { name: /Driver Detail/ });
+  const lapNow = async () => Number((await detail.getByText(/After lap \d+/).textContent()).match(/After lap (\d+)/)[1]);
+  await step('the options change after a lap', async () => {
+    const before = await lapNow();
+    await outside('drive some laps');
+    await mine.waitForFunction((lap) => {
+      const found = document.body.textContent.match(/After lap (\d+)/);
+      return found && Number(found[1]) > lap;
+    }, before, { timeout: 60_000 });
+  });
+  await step('a slider is moved, and the answer stands beside the unchanged race', async () => {
+    await mine.getByLabel('Pit at the end of lap').first().check();
+    const results = mine.getByRole('table', { name: 'What-if results' });
+    await results.locator('tr[data-scenario=now]').waitFor();
+    const before = await results.locator('tr[data-scenario=now]').textContent();
+    await mine.getByRole('slider', { name: 'Pace, seconds a lap' }).focus();
+    for (let times = 0; times < 5; times += 1) await mine.keyboard.press('ArrowRight');
+    await mine.waitForFunction((text) => document.querySelector('tr[data-scenario=now]')?.textContent !== text, before);
+    await mine.getByRole('button', { name: 'Keep' }).click();
+    await results.locator('tr[data-scenario=kept]').waitFor();
+    assert.match(mine.url(), /whatif=/);
+  });
+  await step('a plan is locked, and another window sees who holds it', async () => {
+    await mine.getByRole('button', { name: /^Lock / }).first().click();
+    await detail.getByText(/ana holds/).waitFor();
+    await signIn(other, lead);
+    await other.goto(mine.url().replace(/\?whatif=[^#]*/, ''));
+    await other.getByText(/ana holds/).waitFor();
+    await other.getByRole('button', { name: /^Lock / }).first().click();
+    await other.getByRole('alert').getByText(/ana holds/).waitFor();
+  });
+  await step('a comment from the second window comes to the first', async () => {
+    await other.getByLabel('Your comment').fill('rain by lap 20');
+    await other.getByRole('button', { name: 'Say' }).click();
+    await detail.getByText('rain by lap 20').waitFor();
+    await detail.getByRole('button', { name: 'Answer' }).click();
+    await mine.getByLabel('Your answer').fill('sure?');
+    await mine.getByRole('button', { name: 'Say' }).click();
+    await other.getByText('sure?').waitFor();
+  });
+  await step('the lead releases the lock', async () => {
+    await other.getByRole('button', { name: 'Release' }).click();
+    await detail.getByText(/ana holds/).waitFor({ state: 'detached' });
+  });
+  await step('nothing serious is wrong for whoever cannot see or use a mouse', async () => {
+    await isAccessible(mine, 'race, dark');
+    await isAccessible(other, 'race, light');
+    await picture(mine, `race-dark`);
+    await picture(other, `race-light`);
+    for (const [page, scheme] of [[mine, 'dark'], [other, 'light']]) {
+      await page.getByRole('tab', { name: 'Charts' }).click();
+      await page.locator('canvas').first().waitFor();
+      await isAccessible(page, `charts, ${scheme}`);
+      await picture(page, `charts-${scheme}`);
+      await page.getByRole('tab', { name: 'Driver' }).click();
+    }
+  });
+  await step('the connection is lost and comes back, and what was said meanwhile is there', async () => {
+    await outside('stop the service');
+    await mine.getByRole('status').getByText('reconnecting').waitFor();
+    await outside('start the service, drive on');
+    await mine.getByRole('status').getByText('live').waitFor({ timeout: 30_000 });
+    const before = await lapNow();
+    await outside('drive on');
+    await mine.waitForFunction((lap) => Number(document.body.textContent.match(/After lap (\d+)/)?.[1]) > lap, before, { timeout: 60_000 });
+    assert.equal(await detail.getByText('rain by lap 20').count(), 1);
+  });
+  await step('history shows the race and the models', async () => {
+    await mine.getByRole('link', { name: 'History' }).click();
+    await mine.getByRole('button', { name: 'Pit loss' }).click();
+    await mine.getByText('The time that a stop on the next lap costs').waitFor();
+    await isAccessible(mine, 'history');
+    await picture(mine, `history-dark`);
+  });
+  assert.deepEqual(errors, []);
+  tell({ passed: 'everything' });
+} catch (error) {
+  tell({ failed: String(error?.stack ?? error), errors });
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+  input.close();
+  process.stdin.destroy();
+}

@@ -1,0 +1,87 @@
+/** Keeps the store up to date: the list of races, and everything of the one that is chosen. */
+import type { Client } from 'graphql-ws';
+import { useEffect } from 'react';
+
+import { ask, openSocket, Refused } from './client';
+import { follow } from './follow';
+import {
+  AlertsDocument,
+  DecisionsDocument,
+  DriversDocument,
+  FieldDocument,
+  OptionsDocument,
+  SessionsDocument,
+} from './generated';
+import type { RaceEvent } from './race';
+import { useStore } from './store';
+
+const SESSIONS_MS = 5_000;
+const DRIVERS_MS = 3_000;
+
+/** Asks which races there are, again and again. */
+export function useSessions(): void {
+  const token = useStore((state) => state.token);
+  useEffect(() => {
+    const { know, fail, askForToken } = useStore.getState();
+    const look = () =>
+      ask(SessionsDocument, {}, token).then(
+        ({ sessions }) => know(sessions),
+        (error: unknown) => {
+          if (error instanceof Refused && error.code === 'UNAUTHENTICATED') askForToken();
+          else fail(error instanceof Refused ? error.message : 'The service does not answer.');
+        },
+      );
+    void look();
+    const timer = setInterval(() => void look(), SESSIONS_MS);
+    return () => clearInterval(timer);
+  }, [token]);
+}
+
+/** Follows one race for as long as it is shown. Everything is told as late as `delayS` says. */
+export function useRace(sessionKey: number | null): void {
+  const token = useStore((state) => state.token);
+  useEffect(() => {
+    const { choose, connect, followed, askForToken } = useStore.getState();
+    choose(sessionKey);
+    if (sessionKey === null) return;
+    followed(true);
+    const ending = new AbortController();
+    let socket: Client | null = null;
+    const client = () => {
+      socket ??= openSocket(token, {
+        onConnection: (isConnected) => {
+          connect(isConnected);
+          if (!isConnected) socket = null;
+        },
+        onForbidden: askForToken,
+      });
+      return socket;
+    };
+    const tell = (event: RaceEvent) => {
+      const { delayS, hear } = useStore.getState();
+      if (delayS === 0) hear(event);
+      else setTimeout(() => ending.signal.aborted || hear(event), delayS * 1000);
+    };
+    const about = { sessionKey };
+    const { signal } = ending;
+    void follow(client, FieldDocument, about, (told) => tell({ kind: 'field', field: told.fieldUpdated }), signal);
+    void follow(client, OptionsDocument, about, (told) => tell({ kind: 'options', options: told.optionsUpdated }), signal);
+    void follow(client, AlertsDocument, about, (told) => tell({ kind: 'alert', alert: told.alertRaised }), signal);
+    void follow(client, DecisionsDocument, about, (told) => tell({ kind: 'decision', decision: told.decisionChanged }), signal);
+
+    const look = () =>
+      ask(DriversDocument, about, token).then(
+        ({ drivers }) => tell({ kind: 'drivers', drivers }),
+        () => undefined, // The sessions' own timer tells what is wrong.
+      );
+    void look();
+    const timer = setInterval(() => void look(), DRIVERS_MS);
+    return () => {
+      ending.abort();
+      clearInterval(timer);
+      void socket?.dispose();
+      connect(false);
+      followed(false);
+    };
+  }, [sessionKey, token]);
+}

@@ -1,0 +1,60 @@
+/** One race as it is known here: pure, every event gives a new state or the same one. */
+import type { Alert, Decision, Driver, Field, OptionSet } from './types';
+
+export interface Race {
+  field: Field | null;
+  options: Record<number, OptionSet>;
+  alerts: Record<string, Alert>;
+  decisions: Record<string, Decision>;
+  drivers: Record<number, Driver>;
+}
+
+export const NO_RACE: Race = { field: null, options: {}, alerts: {}, decisions: {}, drivers: {} };
+
+export type RaceEvent =
+  | { kind: 'field'; field: Field }
+  | { kind: 'options'; options: OptionSet }
+  | { kind: 'alert'; alert: Alert }
+  | { kind: 'decision'; decision: Decision }
+  | { kind: 'drivers'; drivers: readonly Driver[] };
+
+/** Take an event in. What is older than what is known changes nothing: events may come twice. */
+export function withEvent(race: Race, event: RaceEvent): Race {
+  switch (event.kind) {
+    case 'field':
+      return isOlder(event.field, race.field) ? race : { ...race, field: event.field };
+    case 'options': {
+      const { options } = event;
+      const known = race.options[options.driverNumber];
+      if (known && isEarlier(options, known)) return race;
+      return { ...race, options: { ...race.options, [options.driverNumber]: options } };
+    }
+    case 'alert': {
+      const key = `${event.alert.driverNumber}:${event.alert.alertId}`;
+      return { ...race, alerts: { ...race.alerts, [key]: event.alert } };
+    }
+    case 'decision': {
+      const { decision } = event;
+      const key = `${decision.driverNumber}:${decision.decisionId}`;
+      if (isOlder(decision, race.decisions[key] ?? null)) return race;
+      return { ...race, decisions: { ...race.decisions, [key]: decision } };
+    }
+    case 'drivers':
+      return {
+        ...race,
+        drivers: Object.fromEntries(event.drivers.map((one) => [one.driverNumber, one])),
+      };
+  }
+}
+
+/** Whether there is something newer already. */
+function isOlder(one: { revision: number }, known: { revision: number } | null): boolean {
+  return known !== null && one.revision < known.revision;
+}
+
+/** A correction of an earlier lap has a higher revision, and is not what to do now. */
+function isEarlier(one: OptionSet, known: OptionSet): boolean {
+  return one.lapNumber === known.lapNumber
+    ? one.revision < known.revision
+    : one.lapNumber < known.lapNumber;
+}

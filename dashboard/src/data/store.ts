@@ -1,0 +1,75 @@
+/** What the whole dashboard knows. Only `feed.ts` changes what comes from the service. */
+import { create } from 'zustand';
+
+import { NO_RACE, withEvent, type Race, type RaceEvent } from './race';
+import { claimsOf, NOBODY, type Claims } from './token';
+import type { Session } from './types';
+
+const TOKEN_KEY = 'livef1.token';
+const DELAY_KEY = 'livef1.delay';
+
+export interface State {
+  token: string | null;
+  claims: Claims;
+  needsToken: boolean;
+  isFollowing: boolean;
+  isConnected: boolean;
+  sessions: Session[] | null;
+  error: string | null;
+  sessionKey: number | null;
+  race: Race;
+  heardMs: number | null;
+  delayS: number;
+  acknowledged: ReadonlySet<string>;
+  signIn: (token: string | null) => void;
+  askForToken: () => void;
+  connect: (isConnected: boolean) => void;
+  followed: (isFollowing: boolean) => void;
+  know: (sessions: Session[]) => void;
+  fail: (error: string | null) => void;
+  choose: (sessionKey: number | null) => void;
+  hear: (event: RaceEvent) => void;
+  delay: (delayS: number) => void;
+  acknowledge: (key: string) => void;
+}
+
+const kept = sessionStorage.getItem(TOKEN_KEY);
+
+export const useStore = create<State>((set) => ({
+  token: kept,
+  claims: (kept && claimsOf(kept)) || NOBODY,
+  needsToken: false,
+  isFollowing: false,
+  isConnected: false,
+  sessions: null,
+  error: null,
+  sessionKey: null,
+  race: NO_RACE,
+  heardMs: null,
+  delayS: Number(localStorage.getItem(DELAY_KEY) ?? 0),
+  acknowledged: new Set<string>(),
+  signIn: (token) => {
+    if (token) sessionStorage.setItem(TOKEN_KEY, token);
+    else sessionStorage.removeItem(TOKEN_KEY);
+    set({ token, claims: (token && claimsOf(token)) || NOBODY, needsToken: false, error: null });
+  },
+  askForToken: () => set({ needsToken: true }),
+  connect: (isConnected) => set({ isConnected }),
+  followed: (isFollowing) => set({ isFollowing }),
+  know: (sessions) => set({ sessions, error: null }),
+  fail: (error) => set({ error }),
+  choose: (sessionKey) =>
+    set((state) =>
+      state.sessionKey === sessionKey
+        ? state
+        : { sessionKey, race: NO_RACE, heardMs: null, acknowledged: new Set() },
+    ),
+  hear: (event) =>
+    set((state) => ({ race: withEvent(state.race, event), heardMs: Date.now() })),
+  delay: (delayS) => {
+    localStorage.setItem(DELAY_KEY, String(delayS));
+    set({ delayS });
+  },
+  acknowledge: (key) =>
+    set((state) => ({ acknowledged: new Set([...state.acknowledged, key]) })),
+}));

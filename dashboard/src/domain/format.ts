@@ -1,0 +1,52 @@
+/** Figures as the desk reads them; a figure that is not known is a dash. */
+
+export const UNKNOWN = '–';
+
+/** A lap time: 83.456 is 1:23.456. */
+export function lapTime(seconds: number | null | undefined): string {
+  if (seconds == null) return UNKNOWN;
+  const minutes = Math.floor(seconds / 60);
+  const rest = (seconds - 60 * minutes).toFixed(3);
+  return minutes > 0 ? `${minutes}:${rest.padStart(6, '0')}` : rest;
+}
+
+/** A gap with its sign: +1.234. */
+export function gap(seconds: number | null | undefined, digits = 1): string {
+  if (seconds == null) return UNKNOWN;
+  const text = seconds.toFixed(digits);
+  return seconds > 0 && Number(text) !== 0 ? `+${text}` : text.replace(/^-(0(\.0+)?)$/, '$1');
+}
+
+/** A gap to the leader, in laps for who is lapped. */
+export function gapToLeader(seconds: number | null, lapsBehind: number): string {
+  return lapsBehind > 0 ? `+${lapsBehind} lap${lapsBehind > 1 ? 's' : ''}` : gap(seconds);
+}
+
+/** A chance as whole percent; what is nearly sure or nearly impossible says so. */
+export function percent(share: number | null | undefined): string {
+  if (share == null) return UNKNOWN;
+  if (share > 0 && share < 0.005) return '<1 %';
+  if (share < 1 && share >= 0.995) return '>99 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A mean place: P3.4. */
+export function place(position: number | null | undefined): string {
+  return position == null ? UNKNOWN : `P${position.toFixed(1)}`;
+}
+
+/** STAY_OUT as words. */
+export function words(name: string): string {
+  return name.replaceAll('_', ' ').toLowerCase();
+}
+
+/** A circuit's key as a name: yas-marina is Yas Marina. */
+export function circuitName(key: string | null | undefined): string {
+  if (!key) return 'Unknown circuit';
+  return key.replace(/(^|-)(\w)/g, (_, dash: string, letter: string) => `${dash && ' '}${letter.toUpperCase()}`);
+}
+
+/** A moment on the wall clock of whoever looks. */
+export function clock(timeMs: number | null | undefined): string {
+  return timeMs == null ? UNKNOWN : new Date(timeMs).toLocaleTimeString([], { hour12: false });
+}

@@ -1,0 +1,75 @@
+/** The cars around, and what a safety car, VSC, red flag or rain would change now. */
+import { SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+
+import { useStore } from '../data/store';
+import type { OptionSet } from '../data/types';
+import { gap, percent, place, UNKNOWN } from '../domain/format';
+import { CallBadge } from '../widgets/CallBadge';
+
+export function Contingencies({ options }: { options: OptionSet }) {
+  if (options.contingencies.length === 0) return null;
+  return (
+    <Stack gap={4} component="section" aria-label="If it happens now">
+      <Title order={3} size="h5">
+        If it happens now
+      </Title>
+      <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="xs">
+        {options.contingencies.map((one) => (
+          <Stack key={one.event} gap={2} className="panel" p="xs">
+            <Text fw={700} size="sm">
+              {one.event}
+            </Text>
+            <CallBadge call={one.call} reason={`${one.label}: ${place(one.meanPosition)}`} />
+            <Text size="sm">{one.label}</Text>
+            <Text size="xs" c="dimmed">
+              {place(one.meanPosition)}, {one.gainPlaces == null ? UNKNOWN : `${gap(one.gainPlaces)} places`}
+              {one.gainLowPlaces != null && ` (${one.gainLowPlaces.toFixed(1)} to ${one.gainHighPlaces?.toFixed(1)})`}
+            </Text>
+          </Stack>
+        ))}
+      </SimpleGrid>
+      <Text size="xs" c="dimmed">
+        Normally: {options.plans[0]?.label ?? UNKNOWN}, {place(options.plans[0]?.meanPosition)}. Places: won against driving on as planned.
+      </Text>
+    </Stack>
+  );
+}
+
+export function Duels({ options }: { options: OptionSet }) {
+  const cars = useStore((state) => state.race.field?.cars);
+  const code = (number: number) => cars?.find((car) => car.driverNumber === number)?.driverCode ?? number;
+  if (options.duels.length === 0) return null;
+  return (
+    <Stack gap={4} component="section" aria-label="Undercuts">
+      <Title order={3} size="h5">
+        Undercuts
+      </Title>
+      <Table className="options" aria-label="Undercuts">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Rival</Table.Th>
+            <Table.Th scope="col">Gap [s]</Table.Th>
+            <Table.Th scope="col">Chance</Table.Th>
+            <Table.Th scope="col">Margin [s]</Table.Th>
+            <Table.Th scope="col">Best lap</Table.Th>
+            <Table.Th scope="col">Answer within</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {options.duels.map((duel) => (
+            <Table.Tr key={`${duel.rivalDriverNumber}${duel.isThreat}`}>
+              <Table.Td>
+                {duel.isThreat ? `by ${code(duel.rivalDriverNumber)} (threat)` : `on ${code(duel.rivalDriverNumber)}`}
+              </Table.Td>
+              <Table.Td className="number">{gap(duel.gapS)}</Table.Td>
+              <Table.Td className="number">{percent(duel.undercutProbability)}</Table.Td>
+              <Table.Td className="number">{gap(duel.marginS)}</Table.Td>
+              <Table.Td className="number">{duel.bestLapNumber ?? UNKNOWN}</Table.Td>
+              <Table.Td className="number">{duel.answerWithinLaps == null ? UNKNOWN : `${duel.answerWithinLaps} laps`}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Stack>
+  );
+}

@@ -1,0 +1,55 @@
+/** The race: the tower, alerts, and beside them the chosen car or the charts of the whole field. */
+import { Center, Loader, Stack, Tabs, Text } from '@mantine/core';
+import { useLocation } from 'wouter';
+
+import { useStore } from '../data/store';
+import { AlertList } from './AlertList';
+import { Charts } from './Charts';
+import { DriverDetail } from './DriverDetail';
+import { Tower } from './Tower';
+
+export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; driverNumber: number | null }) {
+  const field = useStore((state) => state.race.field);
+  const sessions = useStore((state) => state.sessions);
+  const [, go] = useLocation();
+  if (!field) {
+    const isUnknown = sessions !== null && !sessions.some((one) => one.sessionKey === sessionKey);
+    return (
+      <Center component="main" flex={1}>
+        {isUnknown ? <Text>The service does not know race {sessionKey}.</Text> : <Loader aria-label="Loading the race" />}
+      </Center>
+    );
+  }
+  const choose = (number: number) => go(`/race/${sessionKey}/${number === driverNumber ? '' : number}`);
+  return (
+    <main className="panels">
+      <section className="panel" aria-label="Timing">
+        <Tower field={field} chosen={driverNumber} onChoose={choose} />
+        <AlertList onChoose={choose} />
+      </section>
+      <section className="panel" aria-label="Detail">
+        <Tabs defaultValue="driver" keepMounted={false}>
+          <Tabs.List>
+            <Tabs.Tab value="driver">Driver</Tabs.Tab>
+            <Tabs.Tab value="charts">Charts</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="driver" p="xs">
+            {driverNumber === null ? (
+              <Stack p="xl">
+                <Text>Choose a driver in the tower to see the options, the stints and what if.</Text>
+                <Text c="dimmed" size="sm">
+                  With the keyboard: arrows move through the tower, Enter chooses.
+                </Text>
+              </Stack>
+            ) : (
+              <DriverDetail key={driverNumber} sessionKey={sessionKey} driverNumber={driverNumber} />
+            )}
+          </Tabs.Panel>
+          <Tabs.Panel value="charts" p="xs">
+            <Charts chosen={driverNumber} />
+          </Tabs.Panel>
+        </Tabs>
+      </section>
+    </main>
+  );
+}
