@@ -164,11 +164,14 @@ function Results({ now, kept, onForget }: { now: Kept | null; kept: Kept[]; onFo
           const keptIndex = index - (now?.reply.whatIf ? 1 : 0);
           return found ? (
             <Table.Tr key={index} data-scenario={keptIndex < 0 ? 'now' : 'kept'}>
-              <Table.Td style={{ whiteSpace: 'normal' }}>{told(scenario)}</Table.Td>
+              <Table.Td className="wraps">{told(scenario)}</Table.Td>
               <Table.Td>{found.changed.label}</Table.Td>
               <Table.Td><Group gap={6} wrap="nowrap">{place(found.changed.meanPosition)} <Distribution chances={found.changed.positionProbabilities} of={told(scenario)} /></Group></Table.Td>
               <Table.Td className="number">
-                {gap(found.changePlaces, 2)} places ({found.changeLowPlaces.toFixed(1)} to {found.changeHighPlaces.toFixed(1)}), {gap(found.timeChangeS)} s
+                {gap(found.changePlaces, 2)} places, {gap(found.timeChangeS)} s
+                <Text size="xs" c="dimmed">
+                  {found.changeLowPlaces.toFixed(1)} to {found.changeHighPlaces.toFixed(1)} places
+                </Text>
               </Table.Td>
               <Table.Td className="number">{percent(found.changed.pointsProbability)}</Table.Td>
               <Table.Td>
