@@ -152,6 +152,33 @@ def api(
     _show(figures, as_json=as_json)
 
 
+@app.command()
+def dashboard(
+    recording: Annotated[
+        Path | None,
+        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0.5, max=60, help="Times as fast as it was.")] = 10.0,
+    from_lap: Annotated[
+        int, typer.Option(min=2, help="Lap to begin at; before it all at once.")
+    ] = 3,
+    seconds: Annotated[float, typer.Option(min=10, max=3600, help="How long to watch.")] = 120.0,
+    as_json: AsJson = False,
+) -> None:
+    """First paint, long tasks and memory of the page in Chromium while a race goes on.
+
+    Starts a stack of its own and ends it.
+    """
+    from f1strategy.benches.dashboard import measure  # noqa: PLC0415
+    from f1strategy.ingest.recording import load  # noqa: PLC0415
+    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
+
+    with _failures():
+        race = load(recording) if recording else invent(1)
+        figures = measure(race, speed=speed, from_lap=from_lap, seconds=seconds, report=_say)
+    _show(figures, as_json=as_json)
+
+
 @contextmanager
 def _failures() -> Iterator[None]:
     from f1strategy.ingest.errors import IngestError  # noqa: PLC0415

@@ -1,0 +1,57 @@
+// How the dashboard feels while a race goes on: first paint, long tasks, memory. One JSON object at the end.
+//
+//   node measure.mjs ADDRESS SESSION-KEY SECONDS CHROMIUM
+
+import { chromium } from 'playwright-core';
+
+const [address, sessionKey, seconds, executablePath] = process.argv.slice(2);
+const EVERY_MS = 5_000;
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--js-flags=--expose-gc'] });
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+await page.addInitScript(() => {
+  globalThis.longTasksMs = [];
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) globalThis.longTasksMs.push(task.duration);
+  }).observe({ type: 'longtask', buffered: true });
+});
+const errors = [];
+page.on('pageerror', (error) => errors.push(String(error)));
+
+await page.goto(`${address}/#/race/${sessionKey}`);
+await page.locator('tr[data-driver]').first().waitFor();
+const useful_ms = await page.evaluate(() => performance.now());
+const paint_ms = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null);
+await page.locator('tr[data-driver]').nth(2).click();
+const lap = () => page.evaluate(() => Number(document.body.textContent.match(/Lap (\d+)/)?.[1] ?? 0));
+const heapMb = () =>
+  page.evaluate(() => {
+    globalThis.gc?.();
+    return performance.memory.usedJSHeapSize / 2 ** 20;
+  });
+await page.waitForTimeout(EVERY_MS);
+await page.evaluate(() => {
+  globalThis.longTasksMs.length = 0;
+});
+const [fromLap, fromMb] = [await lap(), await heapMb()];
+const until = Date.now() + Number(seconds) * 1000;
+while (Date.now() < until) await page.waitForTimeout(EVERY_MS);
+const [toLap, toMb] = [await lap(), await heapMb()];
+const tasks = await page.evaluate(() => globalThis.longTasksMs.toSorted((one, other) => one - other));
+await browser.close();
+const rounded = (value) => (value === null ? null : Math.round(value * 10) / 10);
+process.stdout.write(
+  `${JSON.stringify({
+    first_contentful_paint_ms: rounded(paint_ms),
+    first_useful_paint_ms: rounded(useful_ms),
+    long_tasks: tasks.length,
+    long_task_p99_ms: tasks.length ? rounded(tasks[Math.ceil(0.99 * tasks.length) - 1]) : 0,
+    long_tasks_above_100_ms: tasks.filter((ms) => ms > 100).length,
+    heap_from_mb: rounded(fromMb),
+    heap_to_mb: rounded(toMb),
+    heap_growth_pct: rounded((100 * (toMb - fromMb)) / fromMb),
+    from_lap: fromLap,
+    to_lap: toLap,
+    seconds: Number(seconds),
+    page_errors: errors.length,
+  })}\n`,
+);
