@@ -17,6 +17,8 @@ import { useStore } from './store';
 
 const SESSIONS_MS = 5_000;
 const DRIVERS_MS = 3_000;
+/** What comes within so long is shown at once: a race replayed at 10× tells faster than anybody reads. */
+const TOGETHER_MS = 250;
 
 /** Asks which races there are, again and again. */
 export function useSessions(): void {
@@ -57,10 +59,19 @@ export function useRace(sessionKey: number | null): void {
       });
       return socket;
     };
+    let together: RaceEvent[] = [];
+    const show = () => {
+      const events = together;
+      together = [];
+      if (!ending.signal.aborted) useStore.getState().hear(events);
+    };
+    const gather = (event: RaceEvent) => {
+      if (together.push(event) === 1) setTimeout(show, TOGETHER_MS);
+    };
     const tell = (event: RaceEvent) => {
-      const { delayS, hear } = useStore.getState();
-      if (delayS === 0) hear(event);
-      else setTimeout(() => ending.signal.aborted || hear(event), delayS * 1000);
+      const { delayS } = useStore.getState();
+      if (delayS === 0) gather(event);
+      else setTimeout(() => gather(event), delayS * 1000);
     };
     const about = { sessionKey };
     const { signal } = ending;

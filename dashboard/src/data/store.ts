@@ -28,7 +28,7 @@ export interface State {
   know: (sessions: Session[]) => void;
   fail: (error: string | null) => void;
   choose: (sessionKey: number | null) => void;
-  hear: (event: RaceEvent) => void;
+  hear: (events: readonly RaceEvent[]) => void;
   delay: (delayS: number) => void;
   acknowledge: (key: string) => void;
 }
@@ -64,8 +64,8 @@ export const useStore = create<State>((set) => ({
         ? state
         : { sessionKey, race: NO_RACE, heardMs: null, acknowledged: new Set() },
     ),
-  hear: (event) =>
-    set((state) => ({ race: withEvent(state.race, event), heardMs: Date.now() })),
+  hear: (events) =>
+    set((state) => ({ race: events.reduce(withEvent, state.race), heardMs: Date.now() })),
   delay: (delayS) => {
     localStorage.setItem(DELAY_KEY, String(delayS));
     set({ delayS });

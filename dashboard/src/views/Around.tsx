@@ -1,12 +1,13 @@
 /** The cars around, and what a safety car, VSC, red flag or rain would change now. */
 import { SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { memo } from 'react';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
 import { gap, percent, place, UNKNOWN } from '../domain/format';
 import { CallBadge } from '../widgets/CallBadge';
 
-export function Contingencies({ options }: { options: OptionSet }) {
+export const Contingencies = memo(function Contingencies({ options }: { options: OptionSet }) {
   if (options.contingencies.length === 0) return null;
   return (
     <Stack gap={4} component="section" aria-label="If it happens now">
@@ -33,9 +34,9 @@ export function Contingencies({ options }: { options: OptionSet }) {
       </Text>
     </Stack>
   );
-}
+});
 
-export function Duels({ options }: { options: OptionSet }) {
+export const Duels = memo(function Duels({ options }: { options: OptionSet }) {
   const cars = useStore((state) => state.race.field?.cars);
   const code = (number: number) => cars?.find((car) => car.driverNumber === number)?.driverCode ?? number;
   if (options.duels.length === 0) return null;
@@ -72,4 +73,4 @@ export function Duels({ options }: { options: OptionSet }) {
       </Table>
     </Stack>
   );
-}
+});

@@ -1,6 +1,6 @@
 /** What the desk says about a car: threads, live for all. */
 import { Alert, Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 
 import { ask, Refused } from '../data/client';
 import { SayDocument, TakeBackDocument } from '../data/generated';
@@ -15,7 +15,7 @@ interface Props {
   revision: number | null;
 }
 
-export function Comments({ sessionKey, driverNumber, revision }: Props) {
+export const Comments = memo(function Comments({ sessionKey, driverNumber, revision }: Props) {
   const decisions = useStore((state) => state.race.decisions);
   const token = useStore((state) => state.token);
   const claims = useStore((state) => state.claims);
@@ -101,4 +101,4 @@ export function Comments({ sessionKey, driverNumber, revision }: Props) {
       )}
     </Stack>
   );
-}
+});

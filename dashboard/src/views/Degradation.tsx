@@ -1,12 +1,12 @@
 /** Tyre wear of the stint: measured laps without the fuel's weight, and the estimate with its 80 % band. */
 import { Stack, Text, Title } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 
 import { useStore } from '../data/store';
 import { wear } from '../domain/wear';
 import { LapChart } from '../widgets/LapChart';
 
-export function Degradation({ driverNumber }: { driverNumber: number }) {
+export const Degradation = memo(function Degradation({ driverNumber }: { driverNumber: number }) {
   const driver = useStore((state) => state.race.drivers[driverNumber]);
   const shown = useMemo(() => (driver ? wear(driver) : null), [driver]);
   return (
@@ -38,4 +38,4 @@ export function Degradation({ driverNumber }: { driverNumber: number }) {
       )}
     </Stack>
   );
-}
+});

@@ -1,6 +1,6 @@
 /** The ranked plans of a car; one of them can be locked. */
 import { Alert, Button, Group, Table, Text, TextInput, Tooltip } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 
 import { ask, Refused } from '../data/client';
 import { LockDocument, UnlockDocument } from '../data/generated';
@@ -22,7 +22,7 @@ const COLUMNS: [string, string][] = [
   ['', 'Hold a plan for two minutes, so that all desks know'],
 ];
 
-export function OptionTable({ sessionKey, options }: { sessionKey: number; options: OptionSet }) {
+export const OptionTable = memo(function OptionTable({ sessionKey, options }: { sessionKey: number; options: OptionSet }) {
   const decision = useStore((state) => state.race.decisions[`${options.driverNumber}:lock`]);
   const token = useStore((state) => state.token);
   const claims = useStore((state) => state.claims);
@@ -92,7 +92,7 @@ export function OptionTable({ sessionKey, options }: { sessionKey: number; optio
       )}
     </div>
   );
-}
+});
 
 interface RowProps {
   plan: Plan;

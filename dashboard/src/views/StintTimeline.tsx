@@ -1,5 +1,6 @@
 /** Stint timeline: what was driven, the best plan, and the alternatives below it. */
 import { Box, Group, Stack, Text, Title } from '@mantine/core';
+import { memo } from 'react';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
@@ -8,7 +9,7 @@ import { StintBar } from '../widgets/StintBar';
 
 const SHOWN = 4;
 
-export function StintTimeline({ driverNumber, options }: { driverNumber: number; options: OptionSet }) {
+export const StintTimeline = memo(function StintTimeline({ driverNumber, options }: { driverNumber: number; options: OptionSet }) {
   const drivers = useStore((state) => state.race.drivers);
   const past = driven(drivers[driverNumber]);
   const shaded = shades(drivers);
@@ -40,4 +41,4 @@ export function StintTimeline({ driverNumber, options }: { driverNumber: number;
       </Text>
     </Stack>
   );
-}
+});

@@ -1,6 +1,6 @@
 /** The timing tower. A chosen car turns gaps into gaps to it. */
 import { Table, Text, Tooltip } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import { memo, type KeyboardEvent } from 'react';
 
 import { useStore } from '../data/store';
 import type { Driver, Field } from '../data/types';
@@ -41,17 +41,7 @@ export function Tower({ field, chosen, onChoose }: Props) {
   const laps = field.scheduledLaps ?? field.leaderLap;
   return (
     <Table className="tower" highlightOnHover aria-label="Timing tower">
-      <Table.Thead>
-        <Table.Tr>
-          {COLUMNS.map(([name, meaning]) => (
-            <Table.Th key={name} scope="col">
-              <Tooltip label={meaning}>
-                <span>{name}</span>
-              </Tooltip>
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
+      <Head />
       <Table.Tbody>
         {rows.map((row) => {
           const number = row.car.driverNumber;
@@ -73,6 +63,20 @@ export function Tower({ field, chosen, onChoose }: Props) {
     </Table>
   );
 }
+
+const Head = memo(() => (
+  <Table.Thead>
+    <Table.Tr>
+      {COLUMNS.map(([name, meaning]) => (
+        <Table.Th key={name} scope="col">
+          <Tooltip label={meaning}>
+            <span>{name}</span>
+          </Tooltip>
+        </Table.Th>
+      ))}
+    </Table.Tr>
+  </Table.Thead>
+));
 
 interface CellsProps {
   row: Row;

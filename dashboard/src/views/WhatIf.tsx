@@ -1,7 +1,9 @@
 /** What if: the race with something changed beside the race as it is, in the same simulated futures. */
 import { Alert, Button, Checkbox, Group, Loader, SegmentedControl, Select, Slider, Stack, Table, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
+
+import { useShallow } from 'zustand/react/shallow';
 
 import { ask, Refused } from '../data/client';
 import { WhatIfDocument, type Compound } from '../data/generated';
@@ -28,10 +30,17 @@ interface Kept {
   reply: WhatIfReply;
 }
 
-export function WhatIf({ sessionKey, driverNumber, options }: Props) {
+export const WhatIf = memo(function WhatIf({ sessionKey, driverNumber, options }: Props) {
   const token = useStore((state) => state.token);
   const claims = useStore((state) => state.claims);
-  const cars = useStore((state) => state.race.field?.cars);
+  const rivals = useStore(
+    useShallow((state) =>
+      (state.race.field?.cars ?? [])
+        .filter((car) => car.driverNumber !== driverNumber && !car.isRetired)
+        .map((car) => `${car.driverNumber} ${car.driverCode ?? car.driverNumber}`)
+        .sort(),
+    ),
+  );
   const isRaining = useStore((state) => state.race.field?.isRaining ?? false);
   const [scenario, setScenario] = useState(() => decode(new URLSearchParams(location.search).get(PARAMETER)));
   const [reply, setReply] = useState<WhatIfReply | null>(null);
@@ -102,9 +111,10 @@ export function WhatIf({ sessionKey, driverNumber, options }: Props) {
         size="xs"
         label="A rival pits now"
         clearable
-        data={(cars ?? [])
-          .filter((car) => car.driverNumber !== driverNumber && !car.isRetired)
-          .map((car) => ({ value: String(car.driverNumber), label: car.driverCode ?? String(car.driverNumber) }))}
+        data={rivals.map((rival) => {
+          const [value = '', label = ''] = rival.split(' ');
+          return { value, label };
+        })}
         value={scenario.rivalPitsNow === null ? null : String(scenario.rivalPitsNow)}
         onChange={(value) => change({ rivalPitsNow: value === null ? null : Number(value) })}
       />
@@ -112,7 +122,7 @@ export function WhatIf({ sessionKey, driverNumber, options }: Props) {
       <Results now={reply && encode(settled) ? { scenario: settled, reply } : null} kept={kept} onForget={(index) => setKept((known) => known.filter((_, at) => at !== index))} />
     </Stack>
   );
-}
+});
 
 function LapSlider({ name, value, from, to, onChange }: { name: string; value: number | null; from: number; to: number; onChange: (lap: number | null) => void }) {
   return (

@@ -1,5 +1,5 @@
 /** The call of the engine, with its reason. */
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge } from '@mantine/core';
 
 import type { Call } from '../data/generated';
 import { words } from '../domain/format';
@@ -8,10 +8,8 @@ const COLOURS: Record<Call, string> = { BOX: 'red.9', COVER: 'orange.9', EXTEND:
 
 export function CallBadge({ call, reason, size = 'sm' }: { call: Call; reason: string; size?: 'sm' | 'lg' }) {
   return (
-    <Tooltip label={reason || words(call)}>
-      <Badge color={COLOURS[call]} variant={call === 'STAY_OUT' ? 'light' : 'filled'} size={size} radius="sm" autoContrast>
-        {words(call)}
-      </Badge>
-    </Tooltip>
+    <Badge title={reason} color={COLOURS[call]} variant={call === 'STAY_OUT' ? 'light' : 'filled'} size={size} radius="sm" autoContrast>
+      {words(call)}
+    </Badge>
   );
 }

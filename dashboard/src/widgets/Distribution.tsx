@@ -1,6 +1,4 @@
 /** The chances of every place at the flag, as small bars. */
-import { Tooltip } from '@mantine/core';
-
 import { percent } from '../domain/format';
 
 export function Distribution({ chances, of }: { chances: readonly number[]; of: string }) {
@@ -11,12 +9,10 @@ export function Distribution({ chances, of }: { chances: readonly number[]; of: 
     .map(({ chance, position }) => `P${position} ${percent(chance)}`)
     .join(', ');
   return (
-    <Tooltip label={`Place at the flag: ${likely}`}>
-      <span className="distribution" role="img" aria-label={`${of}: ${likely}`}>
-        {chances.map((chance, index) => (
-          <span key={index} style={{ height: `${(100 * chance) / highest}%` }} />
-        ))}
-      </span>
-    </Tooltip>
+    <span className="distribution" role="img" aria-label={`${of}: ${likely}`} title={`Place at the flag: ${likely}`}>
+      {chances.map((chance, index) => (
+        <span key={index} style={{ height: `${(100 * chance) / highest}%` }} />
+      ))}
+    </span>
   );
 }

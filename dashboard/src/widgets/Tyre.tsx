@@ -1,6 +1,4 @@
 /** A tyre: its compound by colour and letter, and its age in laps. */
-import { Tooltip } from '@mantine/core';
-
 import type { Compound } from '../data/generated';
 import { look } from '../domain/compounds';
 
@@ -8,13 +6,11 @@ export function Tyre({ compound, ageLaps }: { compound: Compound | null | undefi
   const { letter, name, colour } = look(compound);
   const age = ageLaps == null ? '' : `, ${ageLaps} laps old`;
   return (
-    <Tooltip label={`${name}${age}`}>
-      <span>
-        <span className="tyre" style={{ borderColor: colour }} role="img" aria-label={`${name}${age}`}>
-          {letter}
-        </span>
-        {ageLaps != null && <span aria-hidden> {ageLaps}</span>}
+    <span title={`${name}${age}`}>
+      <span className="tyre" style={{ borderColor: colour }} role="img" aria-label={`${name}${age}`}>
+        {letter}
       </span>
-    </Tooltip>
+      {ageLaps != null && <span aria-hidden> {ageLaps}</span>}
+    </span>
   );
 }
