@@ -1,6 +1,7 @@
 """Resolvers of the queries: from the view, from the archive, and from the strategy job."""
 
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
 import msgspec
 from ariadne import QueryType
@@ -20,12 +21,16 @@ from schemas.records import (
     FieldRecord,
     LapRecord,
     OptionSet,
+    Record,
     Scenario,
     StrategyReply,
     TrackStatus,
 )
+from schemas.tables import Table
 
 query = QueryType()
+
+T = TypeVar("T", bound=Record)
 
 OF_THE_VIEW: Final = frozenset(
     {
@@ -174,59 +179,35 @@ async def resolve_what_if(
     )
 
 
-@query.field("laps")
-async def resolve_laps(
-    _: None,
-    info: Info,
-    *,
-    session_key: int,
-    first: int,
-    driver_number: int | None = None,
-    after: str | None = None,
-    version: int | None = None,
-) -> Nodes[LapRecord]:
-    """Laps from the lake."""
-    return await info.context.services.archive.page(
-        tables.LAPS,
-        LapRecord,
-        session_key,
-        driver_number,
-        first=first,
-        after=after,
-        version=version,
-    )
+def _history(table: Table, record: type[T]) -> Callable[..., Awaitable[Nodes[T]]]:
+    """A resolver that reads a table of the lake page by page."""
+
+    async def resolve(
+        _: None,
+        info: Info,
+        *,
+        first: int,
+        session_key: int | None = None,
+        driver_number: int | None = None,
+        after: str | None = None,
+        version: int | None = None,
+    ) -> Nodes[T]:
+        return await info.context.services.archive.page(
+            table,
+            record,
+            session_key,
+            driver_number,
+            first=first,
+            after=after,
+            version=version,
+        )
+
+    return resolve
 
 
-@query.field("optionsHistory")
-async def resolve_options_history(
-    _: None,
-    info: Info,
-    *,
-    session_key: int,
-    first: int,
-    driver_number: int | None = None,
-    after: str | None = None,
-    version: int | None = None,
-) -> Nodes[OptionSet]:
-    """Option sets from the lake."""
-    return await info.context.services.archive.page(
-        tables.OPTIONS,
-        OptionSet,
-        session_key,
-        driver_number,
-        first=first,
-        after=after,
-        version=version,
-    )
-
-
-@query.field("deadLetters")
-async def resolve_dead_letters(
-    _: None, info: Info, *, first: int, after: str | None = None
-) -> Nodes[DeadLetter]:
-    """Dead letters from the lake."""
-    archive = info.context.services.archive
-    return await archive.page(tables.DEAD_LETTERS, DeadLetter, first=first, after=after)
+query.set_field("laps", _history(tables.LAPS, LapRecord))
+query.set_field("optionsHistory", _history(tables.OPTIONS, OptionSet))
+query.set_field("deadLetters", _history(tables.DEAD_LETTERS, DeadLetter))
 
 
 @query.field("modelCards")
