@@ -161,6 +161,30 @@ def test_a_subscription_begins_with_the_present_and_its_place(name, replicas, se
     assert answers[0] == answers[1] == snapshot(name, answers[0])
 
 
+ACTS = ("Lock", "Unlock", "Comment", "TakeBack")
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_has_the_same_answer_on_every_way_to_every_replica(name, replicas, session_key):
+    saved = OPERATIONS[name]
+    lock = OPERATIONS["Lock"]
+    answers = []
+    for address in replicas:
+        variables = variables_of(saved, address, session_key)
+        for ask_over in (over_http, over_websocket):
+            if name == "Unlock":
+                over_http(address, lock, variables_of(lock, address, session_key))
+            answers.append(masked(ask_over(address, saved, variables)))
+    over_http(
+        replicas[0],
+        OPERATIONS["Unlock"],
+        variables_of(OPERATIONS["Unlock"], replicas[0], session_key),
+    )
+    assert "errors" not in answers[0], answers[0]
+    assert answers == [answers[0]] * 4
+    assert answers[0] == snapshot(name, answers[0])
+
+
 INVALID = {
     "liveOptions": ('{ liveOptions(sessionKey: "x") { call } }', "BAD_USER_INPUT"),
     "field": ("{ field { leaderLap } }", "BAD_USER_INPUT"),
