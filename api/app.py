@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route, WebSocketRoute
 
 from api.archive import Archive
-from api.asks import Asks, Producer, kafka_producer
+from api.asks import Asks
 from api.cards import read_cards
 from api.context import Services
 from api.gate import Gate
@@ -28,6 +28,7 @@ from api.settings import PRODUCTION, ApiSettings
 from api.status import Statuses
 from api.tail import Consumer, Heard, KafkaTail, kafka_consumer
 from api.tokens import TokenVerifier
+from api.writer import Producer, Writer, kafka_producer
 from f1strategy.lake.location import Lake
 from schemas.records import StrategyReply
 
@@ -47,16 +48,19 @@ def create_app(
     producers = producers or partial(kafka_producer, settings.bootstrap_servers)
     metrics = ApiMetrics()
     hub, health = Hub(metrics), Health(metrics)
-    asks = Asks(producers, settings, metrics)
+    writer = Writer(producers)
+    asks = Asks(writer, settings, metrics)
     tokens = settings.tokens
     mode = PRODUCTION if settings.is_production else "development"
     services = Services(
         hub,
         asks,
+        writer,
         health,
         Archive(Lake.at(settings.lake) if settings.lake else None),
         Statuses(time.time, mode, settings.flink),
         read_cards(settings.cards),
+        settings.reports,
     )
     gate = Gate(TokenVerifier(tokens, KeySet(tokens.jwks)) if tokens else None, metrics)
 
@@ -79,7 +83,7 @@ def create_app(
             yield
         finally:
             await asyncio.to_thread(tail.stop)
-            await asyncio.to_thread(asks.close)
+            await asyncio.to_thread(writer.close)
 
     # FastAPI's own pages for REST come from a CDN and would show next to nothing.
     app = FastAPI(

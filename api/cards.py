@@ -11,6 +11,7 @@ class ModelCard:
     name: str
     title: str
     markdown: str
+    picture: str | None
 
 
 def read_cards(folder: Path) -> tuple[ModelCard, ...]:
@@ -21,4 +22,6 @@ def read_cards(folder: Path) -> tuple[ModelCard, ...]:
 def _card(path: Path) -> ModelCard:
     text = path.read_text(encoding="utf-8")
     heading = text.partition("\n")[0].removeprefix("#").strip()
-    return ModelCard(path.stem, heading or path.stem, text)
+    drawn = path.with_suffix(".svg")
+    picture = drawn.read_text(encoding="utf-8") if drawn.is_file() else None
+    return ModelCard(path.stem, heading or path.stem, text, picture)

@@ -1,6 +1,7 @@
 """What resolvers are given beside their arguments."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from graphql import GraphQLResolveInfo
 
@@ -11,6 +12,7 @@ from api.health import Health
 from api.hub import Hub
 from api.status import Statuses
 from api.users import User
+from api.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,12 @@ class Services:
 
     hub: Hub
     asks: Asks
+    writer: Writer
     health: Health
     archive: Archive
     statuses: Statuses
     cards: tuple[ModelCard, ...] = ()
+    reports: Path = Path("reports")
 
 
 @dataclass(frozen=True, slots=True)

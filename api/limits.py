@@ -49,12 +49,20 @@ _LISTED: Final = {
         "decisions",
         "modelCards",
         "laps",
+        "messages",
+        "reports",
     ),
-    "Subscription": ("optionsUpdated", "alertRaised", "decisionChanged", "whatIfSettled"),
+    "Subscription": (
+        "optionsUpdated",
+        "alertRaised",
+        "decisionChanged",
+        "whatIfSettled",
+        "messageSent",
+    ),
 }
 _COMPUTED: Final = {
-    "Query": ("whatIf", "optionsHistory", "deadLetters", "systemStatus"),
-    "Mutation": ("lockOption", "unlockOption", "commentOnOption", "deleteComment"),
+    "Query": ("whatIf", "optionsHistory", "deadLetters", "systemStatus", "report"),
+    "Mutation": ("lockOption", "unlockOption", "commentOnOption", "deleteComment", "controlReplay"),
 }
 _WIDE: Final = {"Query": ("drivers",)}
 _LAPS: Final = {

@@ -1,4 +1,4 @@
-"""Resolvers of the mutations: the desk's acts, settled by the strategy job."""
+"""Resolvers of the mutations: the desk's acts, settled by the strategy job, and a replay's control."""
 
 import asyncio
 from typing import Final
@@ -9,7 +9,18 @@ from ariadne import MutationType
 from api.context import Context, Info
 from api.errors import Failed
 from api.hub import Hub
-from schemas.records import Act, ActKind, Decision, OptionSet, Outcome, StrategyReply, Verdict
+from api.replays import control
+from schemas.records import (
+    Act,
+    ActKind,
+    Decision,
+    OptionSet,
+    Outcome,
+    ReplayAction,
+    ReplayStatus,
+    StrategyReply,
+    Verdict,
+)
 from schemas.tokens import Role
 
 mutation = MutationType()
@@ -93,6 +104,29 @@ async def resolve_delete(
     """Take it back."""
     act = Act(kind=ActKind.DELETE_COMMENT, comment_id=comment_id, by_lead=_is_lead(info))
     return await _settled(info.context, session_key, driver_number, act)
+
+
+@mutation.field("controlReplay")
+async def resolve_control(
+    _: None,
+    info: Info,
+    *,
+    session_key: int,
+    action: ReplayAction,
+    speed_factor: float | None = None,
+    lap_number: int | None = None,
+) -> ReplayStatus:
+    """Play, pause, change the speed or seek."""
+    context = info.context
+    return await control(
+        context.hub,
+        context.services.writer,
+        session_key,
+        ReplayAction(action),
+        speed_factor=speed_factor,
+        lap_number=lap_number,
+        by=context.user.subject,
+    )
 
 
 async def _settled(

@@ -1,5 +1,6 @@
 """Resolvers of the queries: from the view, from the archive, and from the strategy job."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
@@ -10,9 +11,12 @@ from api.archive import Nodes
 from api.cards import ModelCard
 from api.context import Info
 from api.drivers import Driver, drivers_of
+from api.replays import replay_of
+from api.reports import Report, read_reports
 from api.status import SystemStatus, service_version
 from api.tail import RECORDS
 from schemas import tables
+from schemas.circuits import circuit
 from schemas.records import (
     Alert,
     DeadLetter,
@@ -21,7 +25,9 @@ from schemas.records import (
     FieldRecord,
     LapRecord,
     OptionSet,
+    RaceMessage,
     Record,
+    ReplayStatus,
     Scenario,
     StrategyReply,
     TrackStatus,
@@ -42,6 +48,7 @@ OF_THE_VIEW: Final = frozenset(
         "driver",
         "drivers",
         "decisions",
+        "messages",
         "modelCards",
     }
 )
@@ -59,12 +66,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     track_status: TrackStatus
     last_update_time_ms: int
     is_finished: bool
+    time_zone: str | None
     driver_numbers: tuple[int, ...]
     stale: bool
 
     @classmethod
     def of(cls, field: FieldRecord, *, stale: bool) -> "Session":
         """The race whose field this is."""
+        held_at = circuit(field.circuit)
         return cls(
             session_key=field.session_key,
             season=field.season,
@@ -74,6 +83,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             track_status=field.track_status,
             last_update_time_ms=field.caused_by_ingest_time_ms,
             is_finished=field.is_finished,
+            time_zone=held_at.time_zone if held_at else None,
             driver_numbers=tuple(car.driver_number for car in field.cars),
             stale=stale,
         )
@@ -208,6 +218,32 @@ def _history(table: Table, record: type[T]) -> Callable[..., Awaitable[Nodes[T]]
 query.set_field("laps", _history(tables.LAPS, LapRecord))
 query.set_field("optionsHistory", _history(tables.OPTIONS, OptionSet))
 query.set_field("deadLetters", _history(tables.DEAD_LETTERS, DeadLetter))
+
+
+@query.field("messages")
+def resolve_messages(_: None, info: Info, *, session_key: int) -> list[RaceMessage]:
+    """What race control said, the newest first."""
+    found = info.context.hub.view.newest(RaceMessage, session_key)
+    return sorted(found, key=lambda one: (-one.event_time_ms, one.message_id))
+
+
+@query.field("replay")
+def resolve_replay(_: None, info: Info, *, session_key: int) -> ReplayStatus | None:
+    """How far the replay of a race is."""
+    return replay_of(info.context.hub, session_key)
+
+
+@query.field("reports")
+async def resolve_reports(_: None, info: Info) -> list[Report]:
+    """The reports that were written, the newest first."""
+    return await asyncio.to_thread(read_reports, info.context.services.reports)
+
+
+@query.field("report")
+async def resolve_report(_: None, info: Info, *, name: str) -> Report | None:
+    """One of them."""
+    found = await asyncio.to_thread(read_reports, info.context.services.reports)
+    return next((one for one in found if one.name == name), None)
 
 
 @query.field("modelCards")

@@ -12,6 +12,8 @@ PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 
 PAGES: Final = PROJECT_ROOT / "dashboard" / "dist"
 CARDS: Final = PROJECT_ROOT / "docs" / "models"
+REPORTS: Final = Path("reports")
+"""Where `f1strategy report` writes unless it is told otherwise."""
 PRODUCTION: Final = "production"
 MODES: Final = ("development", PRODUCTION)
 
@@ -83,6 +85,7 @@ class ApiSettings:
     is_production: bool = False
     pages: Path = PAGES
     cards: Path = CARDS
+    reports: Path = REPORTS
     lake: str | None = None
     flink: str | None = None
     origins: tuple[str, ...] = ()
@@ -117,6 +120,7 @@ class ApiSettings:
             is_production=is_production,
             pages=Path(pages) if pages else PAGES,
             cards=Path(environ.get("LIVEF1_CARDS") or CARDS),
+            reports=Path(environ.get("LIVEF1_REPORTS") or REPORTS),
             lake=environ.get("LIVEF1_LAKE") or None,
             flink=environ.get("LIVEF1_FLINK") or None,
             origins=_origins(environ.get("LIVEF1_ORIGINS", "")),

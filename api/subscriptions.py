@@ -10,7 +10,15 @@ from api.errors import Failed
 from api.events import BadEventId, Place, place_of
 from api.hub import Delivery
 from api.view import Told
-from schemas.records import Alert, Decision, FieldRecord, OptionSet, StrategyReply
+from schemas.records import (
+    Alert,
+    Decision,
+    FieldRecord,
+    OptionSet,
+    RaceMessage,
+    ReplayStatus,
+    StrategyReply,
+)
 
 subscription = SubscriptionType()
 
@@ -20,6 +28,8 @@ KINDS: dict[str, type[Told]] = {
     "alertRaised": Alert,
     "decisionChanged": Decision,
     "whatIfSettled": StrategyReply,
+    "messageSent": RaceMessage,
+    "replayChanged": ReplayStatus,
 }
 """What each subscription is about."""
 

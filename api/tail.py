@@ -18,8 +18,26 @@ from kafka import KafkaConsumer, TopicPartition
 from api.metrics import ApiMetrics
 from api.view import Told
 from schemas.codec import MalformedRecord, decode
-from schemas.records import Alert, Decision, FieldRecord, LapRecord, OptionSet, StrategyReply
-from schemas.topics import ALERTS, DECISIONS, FIELD, NORMALIZED, OPTIONS, REPLIES
+from schemas.records import (
+    Alert,
+    Decision,
+    FieldRecord,
+    LapRecord,
+    OptionSet,
+    RaceMessage,
+    ReplayStatus,
+    StrategyReply,
+)
+from schemas.topics import (
+    ALERTS,
+    DECISIONS,
+    FIELD,
+    MESSAGES,
+    NORMALIZED,
+    OPTIONS,
+    REPLAY_STATUS,
+    REPLIES,
+)
 
 log = logging.getLogger("livef1.api.tail")
 
@@ -30,6 +48,8 @@ RECORDS: Final[Mapping[str, type[Told]]] = {
     ALERTS.name: Alert,
     REPLIES.name: StrategyReply,
     DECISIONS.name: Decision,
+    MESSAGES.name: RaceMessage,
+    REPLAY_STATUS.name: ReplayStatus,
 }
 
 POLL_MS: Final = 200

@@ -9,16 +9,17 @@ from schemas.records import (
     FieldRecord,
     LapRecord,
     OptionSet,
+    RaceMessage,
+    ReplayStatus,
     StrategyReply,
 )
 
-Shown = FieldRecord | LapRecord | OptionSet | Alert | Decision
+Shown = FieldRecord | LapRecord | OptionSet | Alert | Decision | RaceMessage | ReplayStatus
 """The records that clients see the newest of."""
 Told = Shown | StrategyReply
 """What clients may hear of; a reply is news once, and no state."""
 
-S = TypeVar("S", FieldRecord, LapRecord, OptionSet, Alert, Decision)
-R = TypeVar("R", FieldRecord, LapRecord, OptionSet, Alert, Decision, StrategyReply)
+S = TypeVar("S", FieldRecord, LapRecord, OptionSet, Alert, Decision, RaceMessage, ReplayStatus)
 
 Key = tuple[int | None, str]
 """Driver if it has one; which alert, decision or lap: a newer record of the same key replaces an older one."""
@@ -27,18 +28,21 @@ Key = tuple[int | None, str]
 def key_of(record: Told) -> Key:
     """What the record is the newest state of, within its kind and session."""
     match record:
-        case FieldRecord():
+        case FieldRecord() | ReplayStatus():
             return None, ""
+        case RaceMessage():
+            return None, record.message_id
         case OptionSet():
-            return record.driver_number, ""
+            which = ""
         case LapRecord():
-            return record.driver_number, str(record.lap_number)
+            which = str(record.lap_number)
         case Alert():
-            return record.driver_number, record.alert_id
+            which = record.alert_id
         case Decision():
-            return record.driver_number, record.decision_id
+            which = record.decision_id
         case StrategyReply():
-            return record.driver_number, record.request_id
+            which = record.request_id
+    return record.driver_number, which
 
 
 def is_over(record: Told) -> bool:
@@ -55,7 +59,7 @@ def concerns(record: Told, session_key: int | None, driver_number: int | None) -
 
 class RaceView:
     """One field per session, one option set per driver, those with the highest lap and revision; the
-    laps; every alert and decision.
+    laps; every alert, decision and message; how far a replay is.
 
     Topics are read at least once, and again from the beginning after a broken connection, so the
     same or an older revision may come at any time. Belongs to one thread.
@@ -94,10 +98,16 @@ class RaceView:
 
 
 def _is_older(record: Shown, known: Shown) -> bool:
-    if isinstance(record, Alert):
-        # An alert ends once: its id has the lap on which it began.
-        return is_over(known) and not is_over(record)
-    if isinstance(record, OptionSet) and isinstance(known, OptionSet):
-        # A correction of an earlier lap has a higher revision, and is not what to do now.
-        return (record.lap_number, record.revision) < (known.lap_number, known.revision)
-    return not isinstance(known, Alert) and record.revision < known.revision
+    match record, known:
+        case Alert(), Alert():
+            # An alert ends once: its id has the lap on which it began.
+            return is_over(known) and not is_over(record)
+        case OptionSet(), OptionSet():
+            # A correction of an earlier lap has a higher revision, and is not what to do now.
+            return (record.lap_number, record.revision) < (known.lap_number, known.revision)
+        case ReplayStatus(), ReplayStatus():
+            return record.told_time_ms < known.told_time_ms
+        case (FieldRecord() | LapRecord() | Decision(), FieldRecord() | LapRecord() | Decision()):
+            return record.revision < known.revision
+        case _:
+            return False  # a message has one text for ever

@@ -1,4 +1,5 @@
-"""The normalize job: telemetry.raw -> telemetry.normalized, one lap record per driver and lap.
+"""The normalize job: telemetry.raw -> telemetry.normalized, one lap record per driver and lap, and
+race.messages, what race control says.
 
     raw, keyed by session -> route -> keyed by session and driver -> normalize -> lap records
 
@@ -21,7 +22,7 @@ from schemas import topics
 from udfs.dead_letters import DEAD_LETTERS
 from udfs.keyed_row import KEYED_BYTES
 from udfs.normalize_laps import NormalizeLaps
-from udfs.route_session import RouteSession
+from udfs.route_session import MESSAGES, RouteSession
 
 JOB = "normalize"
 
@@ -31,6 +32,7 @@ class NormalizedStreams:
     """What the job publishes, as rows of key and bytes."""
 
     laps: DataStream
+    messages: DataStream
     dead_letters: DataStream
 
 
@@ -48,7 +50,11 @@ def build(raw: KeyedStream, models: Path = SHIPPED) -> NormalizedStreams:
     unroutable = unroutable.name("route-dead-letters").uid("route-dead-letters-v1")
     unreadable = laps.get_side_output(DEAD_LETTERS)
     unreadable = unreadable.name("normalize-dead-letters").uid("normalize-dead-letters-v1")
-    return NormalizedStreams(laps=laps, dead_letters=unroutable.union(unreadable))
+    messages = routed.get_side_output(MESSAGES)
+    messages = messages.name("race-messages").uid("race-messages-v1")
+    return NormalizedStreams(
+        laps=laps, messages=messages, dead_letters=unroutable.union(unreadable)
+    )
 
 
 def submit(settings: JobSettings, cluster: str | None = None) -> str:
@@ -62,6 +68,7 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     raw = keyed_source(environment, settings, topics.RAW, key_parts=1, job=JOB)
     streams = build(raw, models)
     sink(streams.laps, settings, topics.NORMALIZED)
+    sink(streams.messages, settings, topics.MESSAGES)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
     return str(environment.execute_async(JOB).get_job_id())
 

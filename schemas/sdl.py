@@ -20,7 +20,9 @@ from schemas.records import (
     FieldRecord,
     LapRecord,
     OptionSet,
+    RaceMessage,
     Record,
+    ReplayStatus,
     Scenario,
     StrategyReply,
 )
@@ -32,6 +34,8 @@ SHOWN: Final[tuple[type[Record], ...]] = (
     Alert,
     StrategyReply,
     Decision,
+    RaceMessage,
+    ReplayStatus,
     DeadLetter,
 )
 """The records that the API shows; the types they are made of come along."""

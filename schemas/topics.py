@@ -10,8 +10,11 @@ from schemas.records import (
     FieldRecord,
     LapRecord,
     OptionSet,
+    RaceMessage,
     RawEnvelope,
     Record,
+    ReplayCommand,
+    ReplayStatus,
     StrategyReply,
     StrategyRequest,
 )
@@ -90,6 +93,25 @@ DECISIONS: Final = Topic(
     2,
     configs=_COMPACTED,
 )
+MESSAGES: Final = Topic(
+    "race.messages", RaceMessage, ("session_key", "message_id"), 1, configs=_COMPACTED
+)
+REPLAY_COMMANDS: Final = Topic(
+    "replay.commands",
+    ReplayCommand,
+    ("session_key",),
+    1,
+    partitions=1,
+    configs=_RETAINED,
+)
+REPLAY_STATUS: Final = Topic(
+    "replay.status",
+    ReplayStatus,
+    ("session_key",),
+    1,
+    partitions=1,
+    configs=_COMPACTED,
+)
 DEAD_LETTERS: Final = Topic(
     "telemetry.dead-letters",
     DeadLetter,
@@ -108,5 +130,8 @@ TOPICS: Final = (
     REQUESTS,
     REPLIES,
     DECISIONS,
+    MESSAGES,
+    REPLAY_COMMANDS,
+    REPLAY_STATUS,
     DEAD_LETTERS,
 )

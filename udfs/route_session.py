@@ -11,8 +11,10 @@ from schemas import codec, topics
 from schemas.records import RawEnvelope
 from udfs.dead_letters import dead_letter
 from udfs.keyed_cache import KeyedCache
-from udfs.keyed_row import driver_key, keyed_row
+from udfs.keyed_row import KEYED_BYTES, driver_key, keyed_row
 from udfs.keyed_values import KeyedValues
+
+MESSAGES = OutputTag("messages", KEYED_BYTES)
 
 SESSIONS_AT_HAND = 8
 """Routers kept as objects; a season replayed at once spreads its 24 races over the subtasks."""
@@ -40,7 +42,9 @@ class RouteSession(KeyedProcessFunction):
     def process_element(
         self, value: Row, ctx: KeyedProcessFunction.Context
     ) -> Iterator[Row | tuple[OutputTag, Row]]:
-        """One raw message: rows of driver key and envelope bytes, or one dead letter."""
+        """One raw message: rows of driver key and envelope bytes, what race control says on the side,
+        or one dead letter.
+        """
         key = ctx.get_current_key()
         try:
             envelope = codec.decode(value[2], RawEnvelope)
@@ -61,6 +65,9 @@ class RouteSession(KeyedProcessFunction):
             )
             return
         self._stored.store(routed.to_store)
+        if routed.message is not None:
+            message = routed.message
+            yield MESSAGES, keyed_row(topics.MESSAGES.key(message), codec.encode(message))
         for driver_number, delivered in routed.deliveries:
             row_key = driver_key(envelope.session_key, driver_number)
             yield keyed_row(row_key, codec.encode(delivered))

@@ -1,15 +1,18 @@
 /** Which page is shown, for which race and which car; the address says it, so it can be shared. */
 import { Alert, Center, Loader, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 
 import { useRace, useSessions } from './data/feed';
 import { useStore } from './data/store';
-import { HistoryView } from './views/HistoryView';
 import { RaceView } from './views/RaceView';
 import { SignIn } from './views/SignIn';
 import { TopBar } from './views/TopBar';
+
+// Not needed while a race is on: loaded when they are asked for.
+const HistoryView = lazy(() => import('./views/HistoryView').then((page) => ({ default: page.HistoryView })));
+const ReportView = lazy(() => import('./views/Reports').then((page) => ({ default: page.ReportView })));
 
 export function App() {
   return (
@@ -38,8 +41,12 @@ function Pages() {
           <Route path="/race/:session/:driver?">
             {({ session, driver }) => <OneRace session={Number(session)} driver={driver ? Number(driver) : null} />}
           </Route>
-          <Route path="/history">
-            <HistoryView />
+          <Route path="/history/:report?">
+            {({ report }) => (
+              <Suspense fallback={<Loader m="xl" aria-label="Loading the page" />}>
+                {report ? <ReportView name={report} /> : <HistoryView />}
+              </Suspense>
+            )}
           </Route>
           <Route path="/sign-in">
             <SignIn />

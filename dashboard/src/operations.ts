@@ -1,6 +1,7 @@
 /** The operations that GraphiQL starts with, one a tab. They need no session key: press play. */
 
 import { CAR_VARIABLES, DESK_TABS } from "./desk-operations";
+import { REPLAY_TABS } from "./replay-operations";
 
 export const LIVE_OPTIONS = `# Every driver's options, live: press play.
 # To follow one car: optionsUpdated(driverNumber: 4)
@@ -224,4 +225,5 @@ export const TABS = [
   { query: DRIVER, variables: CAR_VARIABLES },
   { query: GAPS, variables: GAPS_VARIABLES },
   ...DESK_TABS,
+  ...REPLAY_TABS,
 ];

@@ -1,5 +1,5 @@
 /** Small records for tests: usual ones, but for what a test changes. */
-import type { Alert, Car, Decision, Driver, Field, Lap, OptionSet } from '../src/data/types';
+import type { Alert, Car, Decision, Driver, Field, Lap, Message, OptionSet, Replay } from '../src/data/types';
 
 export function car(driverNumber: number, changes: Partial<Car> = {}): Car {
   return {
@@ -107,5 +107,24 @@ export function comment(decisionId: string, changes: Partial<NonNullable<Decisio
     changedTimeMs: 1,
     lock: null,
     comment: { writtenBy: 'ana', text: decisionId, parentId: null, writtenTimeMs: 1, isDeleted: false, edits: [], ...changes },
+  };
+}
+
+export function message(messageId: string, changes: Partial<Message> = {}): Message {
+  return { messageId, eventTimeMs: 1, lapNumber: 3, driverNumber: null, category: 'Flag', flag: null, message: messageId, ...changes };
+}
+
+export function replay(changes: Partial<Replay> = {}): Replay {
+  return {
+    toldTimeMs: Date.now(),
+    lapNumber: 3,
+    lastLapNumber: 58,
+    raceTimeS: 270,
+    raceDurationS: 5400,
+    speedFactor: 10,
+    isPaused: false,
+    isOver: false,
+    refusal: null,
+    ...changes,
   };
 }

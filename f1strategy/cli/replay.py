@@ -15,6 +15,7 @@ from f1strategy.ingest.errors import IngestError
 from f1strategy.ingest.progress import follow
 from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.recording import BadRecording, Recording, load
+from f1strategy.ingest.remote_control import remote_control
 from f1strategy.ingest.replay import LEAD_MS, Replay
 from f1strategy.ingest.timed_row import first_laps
 from schemas.topics import DEAD_LETTERS, RAW
@@ -52,7 +53,8 @@ def replay(
     """Replay a recorded race to Kafka, each row at the moment it was known.
 
     In a terminal: [bold]space[/] pauses, [bold]+[/] and [bold]-[/] change the speed, [bold]n[/] goes to the
-    next lap, [bold]l[/] to any later one, [bold]q[/] ends. A replay never goes back: what is on the stream stays there.
+    next lap, [bold]l[/] to any later one, [bold]q[/] ends. The dashboard can pause it, change its
+    speed and seek as well. A replay never goes back: what is on the stream stays there.
     """
     race_speed = parse_speed(speed)
     try:
@@ -60,7 +62,8 @@ def replay(
         rows = release(recording)
         if limit_laps is not None:
             rows = first_laps(rows, limit_laps)
-        with Publisher(bootstrap_servers or running_broker()) as publisher:
+        servers = bootstrap_servers or running_broker()
+        with Publisher(servers) as publisher:
             run = Replay(
                 rows,
                 session_key=recording.session_key,
@@ -72,7 +75,8 @@ def replay(
             )
             if from_lap is not None:
                 run.control.seek_lap(from_lap)
-            _play(recording, rows, run, publisher)
+            with remote_control(run, recording.session_key, servers):
+                _play(recording, rows, run, publisher)
     except (BadRecording, IngestError) as error:
         complaints.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error

@@ -10,6 +10,7 @@ from f1strategy.ingest.causal import release
 from f1strategy.ingest.clock import SystemClock
 from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.recording import Recording
+from f1strategy.ingest.remote_control import remote_control
 from f1strategy.ingest.replay import Replay
 from f1strategy.lake.location import Lake
 from f1strategy.runtime.archived import drain_archive, finish_session
@@ -58,16 +59,17 @@ def run_race(race: Race, state: StackState, follow: Follow, report: Callable[[st
         for letter in race.recording.dead_letters:
             publisher.publish_dead_letter(letter)
         began = time.monotonic()
-        follow(
-            Replay(
-                rows,
-                session_key=race.recording.session_key,
-                source=race.source,
-                publish=publisher.publish,
-                clock=SystemClock(),
-                speed=race.speed,
-            )
+        session_key = race.recording.session_key
+        replay = Replay(
+            rows,
+            session_key=session_key,
+            source=race.source,
+            publish=publisher.publish,
+            clock=SystemClock(),
+            speed=race.speed,
         )
+        with remote_control(replay, session_key, state.bootstrap_servers):
+            follow(replay)
         publisher.flush()
         report("waiting for the jobs to answer the last rows")
         drain(state.bootstrap_servers, state.flink_rest, state.jobs)

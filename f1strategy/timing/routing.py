@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from f1strategy.timing.rows import ParsedRow, Version, parse
 from schemas import codec
-from schemas.openf1 import ARCHIVED_ONLY, SESSION_WIDE
-from schemas.records import RawEnvelope
+from schemas.openf1 import ARCHIVED_ONLY, SESSION_WIDE, RaceControlRow
+from schemas.records import RaceMessage, RawEnvelope
 
 Stored = tuple[str, bytes]
 """A state entry: its key and an encoded record that carries its own schema version."""
@@ -14,10 +14,13 @@ _DRIVER = "driver:"
 
 
 class Routed(NamedTuple):
-    """What one envelope leads to: state to write, and envelopes for drivers in this order."""
+    """What one envelope leads to: state to write, envelopes for drivers in this order, and what race
+    control says in it.
+    """
 
     to_store: tuple[Stored, ...] = ()
     deliveries: tuple[tuple[int, RawEnvelope], ...] = ()
+    message: RaceMessage | None = None
 
 
 class SessionRouter:
@@ -53,7 +56,8 @@ class SessionRouter:
         if not self._keep(parsed, envelope):
             return Routed()
         deliveries = tuple((driver, envelope) for driver in sorted(self._drivers))
-        return Routed(((parsed.key, codec.encode(envelope)),), deliveries)
+        stored = ((parsed.key, codec.encode(envelope)),)
+        return Routed(stored, deliveries, race_message(parsed, envelope))
 
     def _to_its_driver(self, parsed: ParsedRow, envelope: RawEnvelope) -> Routed:
         driver: int = parsed.row.driver_number  # type: ignore[union-attr, assignment]
@@ -70,3 +74,23 @@ class SessionRouter:
             return False
         self._wide[parsed.key] = (parsed.version, envelope)
         return True
+
+
+def race_message(parsed: ParsedRow, envelope: RawEnvelope) -> RaceMessage | None:
+    """What race control says in a row; None for other rows, and for one without words."""
+    row = parsed.row
+    if not isinstance(row, RaceControlRow) or not row.message or parsed.time_ms is None:
+        return None
+    return RaceMessage(
+        session_key=envelope.session_key,
+        message_id=parsed.key.removeprefix("race_control:"),
+        event_time_ms=parsed.time_ms,
+        message=row.message.strip(),
+        category=row.category,
+        flag=row.flag,
+        scope=row.scope,
+        sector=row.sector,
+        lap_number=row.lap_number,
+        driver_number=row.driver_number,
+        caused_by_ingest_time_ms=envelope.ingest_time_ms,
+    )

@@ -30,7 +30,9 @@ from schemas.records.options import (
     RejoinForecast,
     Trigger,
 )
+from schemas.records.race_message import RaceMessage
 from schemas.records.raw import RawEnvelope
+from schemas.records.replay import ReplayAction, ReplayCommand, ReplayStatus
 from schemas.records.requests import (
     FieldError,
     Future,
@@ -51,6 +53,9 @@ RECORDS: Final[tuple[type[Record], ...]] = (
     StrategyReply,
     Decision,
     DeadLetter,
+    RaceMessage,
+    ReplayCommand,
+    ReplayStatus,
 )
 
 __all__ = [
@@ -81,9 +86,13 @@ __all__ = [
     "PitLossForecast",
     "Plan",
     "PlannedStop",
+    "RaceMessage",
     "RawEnvelope",
     "Record",
     "RejoinForecast",
+    "ReplayAction",
+    "ReplayCommand",
+    "ReplayStatus",
     "ReplyStatus",
     "Scenario",
     "StrategyReply",

@@ -10,8 +10,14 @@ from kafka.errors import KafkaTimeoutError
 
 from api.tail import RECORDS
 from schemas.codec import decode, encode
-from schemas.records import Record, StrategyReply, StrategyRequest
-from schemas.topics import REQUESTS, TOPICS
+from schemas.records import (
+    Record,
+    ReplayCommand,
+    ReplayStatus,
+    StrategyReply,
+    StrategyRequest,
+)
+from schemas.topics import REPLAY_COMMANDS, REQUESTS, TOPICS
 
 FOLLOWED = tuple(RECORDS)
 
@@ -27,7 +33,7 @@ class Message:
 class InMemoryKafka:
     """A broker with the topics of the API, one partition each; it can go away and come back.
 
-    `job` answers requests as the strategy job would; None stands for no answer.
+    `job` answers requests as the strategy job would, `replay` commands as a replay; None stands for no answer.
     """
 
     def __init__(self, *records: Record, topics: Sequence[str] = FOLLOWED):
@@ -38,6 +44,7 @@ class InMemoryKafka:
         self.consumers: list[InMemoryConsumer] = []
         self.requests: list[StrategyRequest] = []
         self.job: Callable[[StrategyRequest], StrategyReply | None] = lambda _: None
+        self.replay: Callable[[ReplayCommand], ReplayStatus | None] = lambda _: None
         for record in records:
             self.publish(record)
 
@@ -81,6 +88,13 @@ class InMemoryProducer:
 
     def send(self, topic: str, *, value: bytes, key: bytes) -> "InMemoryProducer":
         self.kafka.check()
+        if topic == REPLAY_COMMANDS.name:
+            command = decode(value, ReplayCommand)
+            assert key == REPLAY_COMMANDS.key(command).encode()
+            status = self.kafka.replay(command)
+            if status is not None:
+                self.kafka.publish(status)
+            return self
         assert topic == REQUESTS.name
         request = decode(value, StrategyRequest)
         assert key == REQUESTS.key(request).encode()

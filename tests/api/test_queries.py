@@ -156,6 +156,8 @@ def test_introspection_is_on(service):
         "alertRaised",
         "decisionChanged",
         "whatIfSettled",
+        "messageSent",
+        "replayChanged",
     ]
 
 

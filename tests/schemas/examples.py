@@ -43,6 +43,7 @@ from schemas.records import (
     Verdict,
     WhatIf,
 )
+from tests.schemas.replay_examples import RACE_MESSAGE, REPLAY_COMMAND, REPLAY_STATUS
 
 RAW = RawEnvelope(
     source="simulated",
@@ -386,6 +387,9 @@ EXAMPLES: tuple[Record, ...] = (
     REPLY,
     DECISION,
     DEAD_LETTER,
+    RACE_MESSAGE,
+    REPLAY_COMMAND,
+    REPLAY_STATUS,
 )
 
 

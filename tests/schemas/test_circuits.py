@@ -1,5 +1,7 @@
 """Circuits: found by every name that feeds and folders use."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from schemas.circuits import CIRCUITS, circuit
@@ -31,6 +33,11 @@ def test_an_unknown_name_is_none(name):
 def test_a_race_is_the_fewest_laps_it_can_be_and_a_stop_costs_seconds(known):
     assert 44 <= known.scheduled_laps <= 78
     assert 15 <= known.pit_loss_s <= 30
+
+
+@pytest.mark.parametrize("known", CIRCUITS, ids=lambda known: known.key)
+def test_a_circuit_has_a_time_of_its_own(known):
+    assert ZoneInfo(known.time_zone).key == known.time_zone
 
 
 @pytest.mark.data

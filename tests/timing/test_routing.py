@@ -2,7 +2,7 @@
 
 import pytest
 
-from f1strategy.timing.routing import SessionRouter
+from f1strategy.timing.routing import Routed, SessionRouter
 from f1strategy.timing.rows import MalformedRow
 from schemas import codec
 from tests.timing.builders import SESSION, envelope, lap, message, of_car, of_session, weather
@@ -51,13 +51,13 @@ def test_duplicates_and_older_versions_about_the_session_go_nowhere():
     router.apply(of_car("drivers", 4))
     newer = of_session("race_info", 2, scheduled_laps=44)
     assert deliveries(router, newer) == [(4, "race_info")]
-    assert router.apply(newer) == ((), ())
-    assert router.apply(of_session("race_info", 1, scheduled_laps=58)) == ((), ())
+    assert router.apply(newer) == Routed()
+    assert router.apply(of_session("race_info", 1, scheduled_laps=58)) == Routed()
 
 
 @pytest.mark.parametrize("endpoint", ["overtakes", "team_radio", "sessions", "meetings"])
 def test_what_is_only_archived_goes_to_nobody(endpoint):
-    assert SessionRouter(SESSION).apply(envelope(endpoint, {"any": "thing"})) == ((), ())
+    assert SessionRouter(SESSION).apply(envelope(endpoint, {"any": "thing"})) == Routed()
 
 
 @pytest.mark.parametrize("row", [envelope("laps", {}), envelope("car_data", {})])
@@ -74,7 +74,7 @@ def test_a_restored_router_goes_on_where_the_old_one_stopped():
     restored = SessionRouter(SESSION)
     for key, value in reversed(state.items()):
         restored.restore(key, value)
-    assert restored.apply(DEPLOYED) == ((), ())
+    assert restored.apply(DEPLOYED) == Routed()
     assert deliveries(restored, lap(1, car=4)) == [(4, "laps")]
     assert sorted(deliveries(restored, lap(1))) == [
         (44, "laps"),
@@ -89,3 +89,19 @@ def test_every_state_value_carries_its_schema_and_version():
     assert [key.partition(":")[0] for key, _ in stored] == ["race_control", "driver"]
     assert [value for _, value in stored] == [codec.encode(DEPLOYED), codec.encode(lap(1))]
     assert all(b'"schema":"raw/1"' in value for _, value in stored)
+
+
+def test_race_control_is_told_once_in_its_own_words():
+    router = SessionRouter(SESSION)
+    row = message(100, " RED FLAG ", flag="RED", scope="Track", category="Flag", lap_number=3)
+    told = router.apply(row).message
+    assert told is not None
+    assert (told.message, told.flag, told.lap_number) == ("RED FLAG", "RED", 3)
+    assert told.session_key == SESSION
+    assert router.apply(row).message is None
+
+
+def test_a_row_without_words_is_no_message():
+    router = SessionRouter(SESSION)
+    assert router.apply(weather(30)).message is None
+    assert router.apply(message(100, None)).message is None

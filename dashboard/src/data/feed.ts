@@ -9,7 +9,9 @@ import {
   DecisionsDocument,
   DriversDocument,
   FieldDocument,
+  MessagesDocument,
   OptionsDocument,
+  ReplayDocument,
   SessionsDocument,
 } from './generated';
 import type { RaceEvent } from './race';
@@ -80,6 +82,9 @@ export function useRace(sessionKey: number | null): void {
     void follow(client, AlertsDocument, about, (told) => tell({ kind: 'alert', alert: told.alertRaised }), signal);
     void follow(client, DecisionsDocument, about, (told) => tell({ kind: 'decision', decision: told.decisionChanged }), signal);
 
+    void follow(client, MessagesDocument, about, (told) => tell({ kind: 'message', message: told.messageSent }), signal);
+    // The remote control is no part of the race: it is not delayed.
+    void follow(client, ReplayDocument, about, (told) => gather({ kind: 'replay', replay: told.replayChanged }), signal);
     const look = () =>
       ask(DriversDocument, about, token).then(
         ({ drivers }) => tell({ kind: 'drivers', drivers }),

@@ -1,5 +1,6 @@
 /** One race as it is known here: pure, every event gives a new state or the same one. */
-import type { Alert, Decision, Driver, Field, OptionSet } from './types';
+import { shared } from './shared';
+import type { Alert, Decision, Driver, Field, Message, OptionSet, Replay } from './types';
 
 export interface Race {
   field: Field | null;
@@ -7,22 +8,38 @@ export interface Race {
   alerts: Record<string, Alert>;
   decisions: Record<string, Decision>;
   drivers: Record<number, Driver>;
+  messages: Record<string, Message>;
+  replay: Replay | null;
 }
 
-export const NO_RACE: Race = { field: null, options: {}, alerts: {}, decisions: {}, drivers: {} };
+export const NO_RACE: Race = {
+  field: null,
+  options: {},
+  alerts: {},
+  decisions: {},
+  drivers: {},
+  messages: {},
+  replay: null,
+};
 
 export type RaceEvent =
   | { kind: 'field'; field: Field }
   | { kind: 'options'; options: OptionSet }
   | { kind: 'alert'; alert: Alert }
   | { kind: 'decision'; decision: Decision }
-  | { kind: 'drivers'; drivers: readonly Driver[] };
+  | { kind: 'drivers'; drivers: readonly Driver[] }
+  | { kind: 'message'; message: Message }
+  | { kind: 'replay'; replay: Replay };
 
 /** Take an event in. What is older than what is known changes nothing: events may come twice. */
 export function withEvent(race: Race, event: RaceEvent): Race {
   switch (event.kind) {
-    case 'field':
-      return isOlder(event.field, race.field) ? race : { ...race, field: event.field };
+    case 'field': {
+      if (isOlder(event.field, race.field)) return race;
+      const known = new Map(race.field?.cars.map((car) => [car.driverNumber, car]));
+      const cars = event.field.cars.map((car) => shared(car, known.get(car.driverNumber)));
+      return { ...race, field: { ...event.field, cars } };
+    }
     case 'options': {
       const { options } = event;
       const known = race.options[options.driverNumber];
@@ -39,11 +56,15 @@ export function withEvent(race: Race, event: RaceEvent): Race {
       if (isOlder(decision, race.decisions[key] ?? null)) return race;
       return { ...race, decisions: { ...race.decisions, [key]: decision } };
     }
-    case 'drivers':
-      return {
-        ...race,
-        drivers: Object.fromEntries(event.drivers.map((one) => [one.driverNumber, one])),
-      };
+    case 'drivers': {
+      const told = Object.fromEntries(event.drivers.map((one) => [one.driverNumber, one]));
+      const drivers = shared(told, race.drivers);
+      return drivers === race.drivers ? race : { ...race, drivers };
+    }
+    case 'message':
+      return { ...race, messages: { ...race.messages, [event.message.messageId]: event.message } };
+    case 'replay':
+      return { ...race, replay: event.replay };
   }
 }
 

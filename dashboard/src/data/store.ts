@@ -7,6 +7,7 @@ import type { Session } from './types';
 
 const TOKEN_KEY = 'livef1.token';
 const DELAY_KEY = 'livef1.delay';
+const ZONE_KEY = 'livef1.zone';
 
 export interface State {
   token: string | null;
@@ -20,6 +21,7 @@ export interface State {
   race: Race;
   heardMs: number | null;
   delayS: number;
+  isTrackTime: boolean;
   acknowledged: ReadonlySet<string>;
   signIn: (token: string | null) => void;
   askForToken: () => void;
@@ -31,6 +33,7 @@ export interface State {
   hear: (events: readonly RaceEvent[]) => void;
   delay: (delayS: number) => void;
   acknowledge: (key: string) => void;
+  tellTrackTime: (isTrackTime: boolean) => void;
 }
 
 const kept = sessionStorage.getItem(TOKEN_KEY);
@@ -47,6 +50,7 @@ export const useStore = create<State>((set) => ({
   race: NO_RACE,
   heardMs: null,
   delayS: Number(localStorage.getItem(DELAY_KEY) ?? 0),
+  isTrackTime: localStorage.getItem(ZONE_KEY) === 'track',
   acknowledged: new Set<string>(),
   signIn: (token) => {
     if (token) sessionStorage.setItem(TOKEN_KEY, token);
@@ -65,11 +69,28 @@ export const useStore = create<State>((set) => ({
         : { sessionKey, race: NO_RACE, heardMs: null, acknowledged: new Set() },
     ),
   hear: (events) =>
-    set((state) => ({ race: events.reduce(withEvent, state.race), heardMs: Date.now() })),
+    set((state) => ({
+      race: events.reduce(withEvent, state.race),
+      // A replay tells of itself every second, even when the race stands still.
+      heardMs: events.every(({ kind }) => kind === 'replay') ? state.heardMs : Date.now(),
+    })),
   delay: (delayS) => {
     localStorage.setItem(DELAY_KEY, String(delayS));
     set({ delayS });
   },
   acknowledge: (key) =>
     set((state) => ({ acknowledged: new Set([...state.acknowledged, key]) })),
+  tellTrackTime: (isTrackTime) => {
+    localStorage.setItem(ZONE_KEY, isTrackTime ? 'track' : 'local');
+    set({ isTrackTime });
+  },
 }));
+
+/** The time zone in which times are told: the circuit's, or undefined for that of whoever looks. */
+export function useZone(): string | undefined {
+  return useStore((state) =>
+    state.isTrackTime
+      ? (state.sessions?.find((one) => one.sessionKey === state.sessionKey)?.timeZone ?? undefined)
+      : undefined,
+  );
+}

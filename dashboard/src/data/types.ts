@@ -5,7 +5,9 @@ import type {
   DriversQuery,
   EndsFragment,
   FieldSubscription,
+  MessagesSubscription,
   OptionsSubscription,
+  ReplayedFragment,
   SessionsQuery,
   WhatIfQuery,
 } from './generated';
@@ -18,6 +20,8 @@ export type Plan = OptionSet['plans'][number];
 export type Duel = OptionSet['duels'][number];
 export type Alert = AlertsSubscription['alertRaised'];
 export type Decision = DecidedFragment;
+export type Message = MessagesSubscription['messageSent'];
+export type Replay = ReplayedFragment;
 export type Driver = DriversQuery['drivers'][number];
 export type Lap = Driver['laps'][number];
 export type Stint = Driver['stints'][number];

@@ -46,7 +46,24 @@ export function circuitName(key: string | null | undefined): string {
   return key.replace(/(^|-)(\w)/g, (_, dash: string, letter: string) => `${dash && ' '}${letter.toUpperCase()}`);
 }
 
-/** A moment on the wall clock of whoever looks. */
-export function clock(timeMs: number | null | undefined): string {
-  return timeMs == null ? UNKNOWN : new Date(timeMs).toLocaleTimeString([], { hour12: false });
+/** A day and time on the wall clock of a time zone; without one, of whoever looks. */
+export function moment(timeMs: number, timeZone?: string): string {
+  return new Date(timeMs).toLocaleString([], { hour12: false, timeZone });
+}
+
+/** Race time since lights out: 1:02:05. */
+export function raceTime(seconds: number): string {
+  const whole = Math.floor(Math.abs(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return `${seconds < 0 ? '-' : ''}${parts.map((part, index) => (index ? String(part).padStart(2, '0') : part)).join(':')}`;
+}
+
+/** How many times as fast as the race; 0 is as fast as it goes. */
+export function speedName(factor: number): string {
+  return factor === 0 ? 'max' : `${factor}×`;
+}
+
+/** A moment on the wall clock of a time zone; without one, of whoever looks. */
+export function clock(timeMs: number | null | undefined, timeZone?: string): string {
+  return timeMs == null ? UNKNOWN : new Date(timeMs).toLocaleTimeString([], { hour12: false, timeZone });
 }

@@ -2,9 +2,9 @@
 import { SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 
+import { useShades } from '../data/shades';
 import { useStore } from '../data/store';
 import { asCsv, series, type Measure } from '../domain/series';
-import { shades } from '../domain/stints';
 import { LapChart, type Line } from '../widgets/LapChart';
 
 const CHARTS: Record<Measure, { name: string; unit: string; isUpsideDown: boolean }> = {
@@ -18,6 +18,7 @@ export function Charts({ chosen }: { chosen: number | null }) {
   const drivers = useStore((state) => state.race.drivers);
   const cars = useStore((state) => state.race.field?.cars);
   const [measure, setMeasure] = useState<Measure>('gap');
+  const shaded = useShades();
   const [onlyAround, setOnlyAround] = useState(false);
   const shown = useMemo(() => {
     const mine = cars?.find((car) => car.driverNumber === chosen);
@@ -51,7 +52,7 @@ export function Charts({ chosen }: { chosen: number | null }) {
       {chosen !== null && (
         <Switch size="xs" label="Only the cars around the chosen one" checked={onlyAround} onChange={(event) => setOnlyAround(event.currentTarget.checked)} />
       )}
-      <LapChart {...CHARTS[measure]} laps={found.laps} lines={lines} shades={shades(drivers)} height={460} csv={() => asCsv(found)} withLegend />
+      <LapChart {...CHARTS[measure]} laps={found.laps} lines={lines} shades={shaded} height={460} csv={() => asCsv(found)} withLegend />
       <Text size="xs" c="dimmed">Drag to zoom, double-click to see all. Shaded: safety car, VSC, red flag.</Text>
     </Stack>
   );

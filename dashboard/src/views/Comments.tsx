@@ -4,7 +4,7 @@ import { memo, useState } from 'react';
 
 import { ask, Refused } from '../data/client';
 import { SayDocument, TakeBackDocument } from '../data/generated';
-import { useStore } from '../data/store';
+import { useStore, useZone } from '../data/store';
 import { isOfTheDesk } from '../data/token';
 import { clock } from '../domain/format';
 import { threads, type Thread } from '../domain/threads';
@@ -19,6 +19,7 @@ export const Comments = memo(function Comments({ sessionKey, driverNumber, revis
   const decisions = useStore((state) => state.race.decisions);
   const token = useStore((state) => state.token);
   const claims = useStore((state) => state.claims);
+  const zone = useZone();
   const [text, setText] = useState('');
   const [parent, setParent] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
@@ -44,7 +45,7 @@ export const Comments = memo(function Comments({ sessionKey, driverNumber, revis
           {comment.writtenBy}
         </Text>
         <Text size="xs" c="dimmed">
-          {clock(comment.writtenTimeMs)}
+          {clock(comment.writtenTimeMs, zone)}
           {comment.edits.length > 0 && ', edited'}
         </Text>
         {isOfTheDesk(claims) && !comment.isDeleted && (

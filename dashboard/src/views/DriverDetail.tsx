@@ -2,12 +2,14 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 
 import { useStore } from '../data/store';
-import { percent, UNKNOWN } from '../domain/format';
+import type { OptionSet } from '../data/types';
+import { percent, UNKNOWN, words } from '../domain/format';
 import { CallBadge } from '../widgets/CallBadge';
 import { Tyre } from '../widgets/Tyre';
 import { Comments } from './Comments';
 import { Contingencies, Duels } from './Around';
 import { Degradation } from './Degradation';
+import { GapBetween } from './GapBetween';
 import { OptionTable } from './OptionTable';
 import { StintTimeline } from './StintTimeline';
 import { WhatIf } from './WhatIf';
@@ -56,6 +58,7 @@ export function DriverDetail({ sessionKey, driverNumber }: Props) {
               {neighbour(options.rejoin.behindDriverCode, options.rejoin.behindGapS, 'behind')}.
             </Text>
           )}
+          <PitLoss options={options} />
           <StintTimeline driverNumber={driverNumber} options={options} />
           <Contingencies options={options} />
           <Duels options={options} />
@@ -64,8 +67,26 @@ export function DriverDetail({ sessionKey, driverNumber }: Props) {
       ) : (
         <Text c="dimmed">No options of {name} yet: they come with the end of its first laps.</Text>
       )}
+      <GapBetween driverNumber={driverNumber} />
       <Degradation driverNumber={driverNumber} />
       <Comments sessionKey={sessionKey} driverNumber={driverNumber} revision={options?.revision ?? null} />
     </Stack>
+  );
+}
+
+/** What a stop on the next lap costs, as the race is and as it would be. */
+function PitLoss({ options }: { options: OptionSet }) {
+  if (options.pitLosses.length === 0) return null;
+  return (
+    <Text size="sm">
+      A stop costs{' '}
+      {options.pitLosses
+        .map((one) => {
+          const band = one.pitLossLowS == null || one.pitLossHighS == null ? '' : ` (${one.pitLossLowS.toFixed(1)} to ${one.pitLossHighS.toFixed(1)})`;
+          return `${one.pitLossS.toFixed(1)} s${band} under ${words(one.trackStatus)}`;
+        })
+        .join(', ')}
+      .
+    </Text>
   );
 }

@@ -4,7 +4,7 @@ import { memo, useState } from 'react';
 
 import { ask, Refused } from '../data/client';
 import { LockDocument, UnlockDocument } from '../data/generated';
-import { useStore } from '../data/store';
+import { useStore, useZone } from '../data/store';
 import { isOfTheDesk } from '../data/token';
 import type { OptionSet, Plan } from '../data/types';
 import { clock, gap, percent, place } from '../domain/format';
@@ -26,6 +26,7 @@ export const OptionTable = memo(function OptionTable({ sessionKey, options }: { 
   const decision = useStore((state) => state.race.decisions[`${options.driverNumber}:lock`]);
   const token = useStore((state) => state.token);
   const claims = useStore((state) => state.claims);
+  const zone = useZone();
   const [reason, setReason] = useState('');
   const [told, setTold] = useState<string | null>(null);
   const lock = decision?.lock ?? null;
@@ -76,7 +77,7 @@ export const OptionTable = memo(function OptionTable({ sessionKey, options }: { 
         {lock && (
           <Text size="sm" role="status">
             🔒 <b>{lock.lockedBy}</b> holds {lock.planLabel}
-            {lock.reason ? ` (${lock.reason})` : ''} until {clock(lock.untilTimeMs)}
+            {lock.reason ? ` (${lock.reason})` : ''} until {clock(lock.untilTimeMs, zone)}
           </Text>
         )}
         {lock && isOfTheDesk(claims) && (

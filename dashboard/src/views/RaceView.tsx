@@ -1,17 +1,24 @@
 /** The race: the tower, alerts, and beside them the chosen car or the charts of the whole field. */
 import { Center, Loader, Stack, Tabs, Text } from '@mantine/core';
+import { useCallback } from 'react';
 import { useLocation } from 'wouter';
 
 import { useStore } from '../data/store';
 import { AlertList } from './AlertList';
 import { Charts } from './Charts';
 import { DriverDetail } from './DriverDetail';
+import { RaceControl } from './RaceControl';
+import { ReplayBar } from './ReplayBar';
 import { Tower } from './Tower';
 
 export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; driverNumber: number | null }) {
   const field = useStore((state) => state.race.field);
   const sessions = useStore((state) => state.sessions);
   const [, go] = useLocation();
+  const choose = useCallback(
+    (number: number) => go(`/race/${sessionKey}/${number === driverNumber ? '' : number}`),
+    [go, sessionKey, driverNumber],
+  );
   if (!field) {
     const isUnknown = sessions !== null && !sessions.some((one) => one.sessionKey === sessionKey);
     return (
@@ -20,12 +27,14 @@ export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; dri
       </Center>
     );
   }
-  const choose = (number: number) => go(`/race/${sessionKey}/${number === driverNumber ? '' : number}`);
   return (
+    <>
+    <ReplayBar sessionKey={sessionKey} />
     <main className="panels">
       <section className="panel" aria-label="Timing">
         <Tower field={field} chosen={driverNumber} onChoose={choose} />
         <AlertList onChoose={choose} />
+        <RaceControl />
       </section>
       <section className="panel" aria-label="Detail">
         <Tabs defaultValue="driver" keepMounted={false}>
@@ -51,5 +60,6 @@ export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; dri
         </Tabs>
       </section>
     </main>
+    </>
   );
 }

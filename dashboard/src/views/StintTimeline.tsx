@@ -2,9 +2,10 @@
 import { Box, Group, Stack, Text, Title } from '@mantine/core';
 import { memo } from 'react';
 
+import { useShades } from '../data/shades';
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
-import { driven, planned, shades } from '../domain/stints';
+import { driven, planned } from '../domain/stints';
 import { StintBar } from '../widgets/StintBar';
 
 const SHOWN = 4;
@@ -12,7 +13,7 @@ const SHOWN = 4;
 export const StintTimeline = memo(function StintTimeline({ driverNumber, options }: { driverNumber: number; options: OptionSet }) {
   const drivers = useStore((state) => state.race.drivers);
   const past = driven(drivers[driverNumber]);
-  const shaded = shades(drivers);
+  const shaded = useShades();
   const laps = options.lapNumber + options.lapsToGo;
   return (
     <Stack gap={2} component="section" aria-label="Stint timeline">

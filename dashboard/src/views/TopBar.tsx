@@ -1,9 +1,9 @@
 /** What is always in sight: the race, its lap and track status, the weather, and whether all of this is current. */
-import { ActionIcon, Badge, Button, Group, NumberInput, Select, Text, Title, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, NumberInput, SegmentedControl, Select, Text, Title, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
-import { useStore } from '../data/store';
+import { useStore, useZone } from '../data/store';
 import type { Session } from '../data/types';
 import { circuitName, clock, words } from '../domain/format';
 
@@ -39,6 +39,7 @@ export function TopBar() {
       <Group gap="xs" ml="auto">
         {isFollowing && <Staleness />}
         <Delay />
+        <Zone />
         {sessions && sessions.length > 1 && (
           <Select
             size="xs"
@@ -73,6 +74,7 @@ function Staleness() {
   const heardMs = useStore((state) => state.heardMs);
   const finished = useStore((state) => state.race.field?.isFinished);
   const stale = useStore((state) => state.sessions?.find((one) => one.sessionKey === state.sessionKey)?.stale);
+  const zone = useZone();
   const [nowMs, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
@@ -87,7 +89,7 @@ function Staleness() {
         ? ['yellow', `quiet for ${Math.round(age / 1000)} s`]
         : ['green', 'live'];
   return (
-    <Tooltip label={`Last heard at ${clock(heardMs)}. After a break everything that was missed is told.`}>
+    <Tooltip label={`Last heard at ${clock(heardMs, zone)}. After a break everything that was missed is told.`}>
       <Badge color={colour} variant="dot" size="lg" role="status" aria-live="polite">
         {text}
       </Badge>
@@ -109,6 +111,25 @@ function Delay() {
         aria-label="Delay in seconds"
         value={delayS}
         onChange={(value) => delay(Math.min(120, Math.max(0, Number(value) || 0)))}
+      />
+    </Tooltip>
+  );
+}
+
+function Zone() {
+  const isTrackTime = useStore((state) => state.isTrackTime);
+  const tell = useStore((state) => state.tellTrackTime);
+  return (
+    <Tooltip label="Times as on your own clock, or as at the circuit.">
+      <SegmentedControl
+        size="xs"
+        aria-label="Time zone"
+        data={[
+          { value: 'local', label: 'My time' },
+          { value: 'track', label: 'Track time' },
+        ]}
+        value={isTrackTime ? 'track' : 'local'}
+        onChange={(value) => tell(value === 'track')}
       />
     </Tooltip>
   );

@@ -2,10 +2,11 @@
 import { Table, Text, Tooltip } from '@mantine/core';
 import { memo, type KeyboardEvent } from 'react';
 
+import { useShades } from '../data/shades';
 import { useStore } from '../data/store';
 import type { Driver, Field } from '../data/types';
 import { gap, gapToLeader, lapTime, percent, UNKNOWN } from '../domain/format';
-import { driven, shades } from '../domain/stints';
+import { driven, type Shade } from '../domain/stints';
 import { towerRows, type Row } from '../domain/tower';
 import { CallBadge } from '../widgets/CallBadge';
 import { StintBar } from '../widgets/StintBar';
@@ -37,7 +38,7 @@ export function Tower({ field, chosen, onChoose }: Props) {
   const drivers = useStore((state) => state.race.drivers);
   const decisions = useStore((state) => state.race.decisions);
   const rows = towerRows(field, options, chosen);
-  const shaded = shades(drivers);
+  const shaded = useShades();
   const laps = field.scheduledLaps ?? field.leaderLap;
   return (
     <Table className="tower" highlightOnHover aria-label="Timing tower">
@@ -46,17 +47,17 @@ export function Tower({ field, chosen, onChoose }: Props) {
         {rows.map((row) => {
           const number = row.car.driverNumber;
           return (
-            <Table.Tr
+            <TowerRow
               key={number}
-              className={row.car.isRetired ? 'out' : undefined}
-              tabIndex={0}
-              aria-selected={number === chosen}
-              onClick={() => onChoose(number)}
-              onKeyDown={(event) => byKey(event, () => onChoose(number))}
-              data-driver={number}
-            >
-              <Cells row={row} driver={drivers[number]} laps={laps} shaded={shaded} isLocked={decisions[`${number}:lock`]?.lock != null} hasChosen={chosen !== null} />
-            </Table.Tr>
+              {...row}
+              driver={drivers[number]}
+              laps={laps}
+              shaded={shaded}
+              isLocked={decisions[`${number}:lock`]?.lock != null}
+              isChosen={number === chosen}
+              hasChosen={chosen !== null}
+              onChoose={onChoose}
+            />
           );
         })}
       </Table.Tbody>
@@ -78,17 +79,35 @@ const Head = memo(() => (
   </Table.Thead>
 ));
 
-interface CellsProps {
-  row: Row;
+interface RowProps extends Row {
   driver: Driver | undefined;
   laps: number;
-  shaded: ReturnType<typeof shades>;
+  shaded: Shade[];
   isLocked: boolean;
+  isChosen: boolean;
   hasChosen: boolean;
+  onChoose: (driverNumber: number) => void;
 }
 
-function Cells({ row, driver, laps, shaded, isLocked, hasChosen }: CellsProps) {
-  const { car, gained, options, best } = row;
+/** One car: drawn again only when something of it has changed. */
+const TowerRow = memo(function TowerRow({ isChosen, onChoose, ...row }: RowProps) {
+  const number = row.car.driverNumber;
+  return (
+    <Table.Tr
+      className={row.car.isRetired ? 'out' : undefined}
+      tabIndex={0}
+      aria-selected={isChosen}
+      onClick={() => onChoose(number)}
+      onKeyDown={(event) => byKey(event, () => onChoose(number))}
+      data-driver={number}
+    >
+      <Cells {...row} />
+    </Table.Tr>
+  );
+});
+
+function Cells(row: Omit<RowProps, 'isChosen' | 'onChoose'>) {
+  const { car, gained, options, best, driver, laps, shaded, isLocked, hasChosen } = row;
   const stop = best?.stops[0];
   return (
     <>
