@@ -33,7 +33,7 @@ const errors = [];
 
 async function window(scheme) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  await context.addInitScript((wanted) => localStorage.setItem('mantine-color-scheme-value', wanted), scheme);
+  await context.addInitScript((wanted) => window === window.top && localStorage.setItem('mantine-color-scheme-value', wanted), scheme);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -155,8 +155,38 @@ try {
     await mine.waitForFunction((lap) => Number(document.body.textContent.match(/After lap (\d+)/)?.[1]) > lap, before, { timeout: 60_000 });
     assert.equal(await detail.getByText('rain by lap 20').count(), 1);
   });
-  await step('history shows the race and the models', async () => {
+  await step('race control speaks, and a gap to any car is told', async () => {
+    await mine.getByRole('region', { name: 'Race control' }).getByText(/GREEN LIGHT|TRACK CLEAR|GREEN/).first().waitFor();
+    await mine.getByRole('combobox', { name: 'Other car' }).click();
+    await mine.getByRole('option').first().click();
+    await mine.getByRole('region', { name: 'Gap between two cars' }).getByRole('status').getByText(/s (behind|ahead)/).waitFor();
+  });
+  const replay = mine.getByRole('region', { name: 'Replay' });
+  const replayed = async () => Number((await replay.getByLabel('Replay lap').textContent()).match(/Lap (\d+)/)[1]);
+  const isReplayedTo = (lap, timeout) =>
+    mine.waitForFunction((wanted) => Number(document.querySelector('[aria-label="Replay lap"]')?.textContent.match(/Lap (\d+)/)?.[1]) >= wanted, lap, { timeout });
+  await step('the replay is sought, played and paused from the page', async () => {
+    const [before, lapBefore] = [await replayed(), await lapNow()];
+    await replay.getByLabel('Go to lap').fill(String(before + 3));
+    await mine.keyboard.press('Enter');
+    await isReplayedTo(before + 2, 20_000);
+    await mine.waitForFunction((lap) => Number(document.body.textContent.match(/After lap (\d+)/)?.[1]) > lap, lapBefore, { timeout: 60_000 });
+    await replay.getByLabel('Go to lap').fill('1');
+    await mine.keyboard.press('Enter');
+    await replay.getByRole('alert').waitFor();
+    await replay.getByRole('button', { name: 'Play' }).click();
+    await replay.getByRole('button', { name: 'Pause' }).waitFor();
+    await isReplayedTo((await replayed()) + 1, 30_000);
+    await replay.getByRole('button', { name: 'Pause' }).click();
+    await replay.getByRole('button', { name: 'Play' }).waitFor();
+    await isAccessible(mine, 'replay');
+  });
+  await step('history shows the race, a report and the models', async () => {
     await mine.getByRole('link', { name: 'History' }).click();
+    await mine.getByRole('link', { name: 'Race report: of the test' }).click();
+    await mine.frameLocator('iframe').getByText('One stop was best.').waitFor();
+    await isAccessible(mine, 'report');
+    await mine.getByRole('link', { name: 'All races and reports' }).click();
     await mine.getByRole('button', { name: 'Pit loss' }).click();
     await mine.getByText('The time that a stop on the next lap costs').waitFor();
     await isAccessible(mine, 'history');

@@ -87,6 +87,12 @@ describe('the gap between two cars', () => {
     expect(between(gaps([1, 2, 3]), gaps([0, 0, 0]))).toMatchObject({ nowS: -3, perLapS: -1, closedInLaps: null });
   });
 
+  it('does not take a stop for a trend', () => {
+    const stopped = driver(4, [1, 2, 3, 4, 5, 6].map((number) => lap(number, { gapToLeaderS: number < 4 ? 1 : 23 + number / 10, stintNumber: number < 4 ? 1 : 2 })));
+    const found = between(gaps([0, 0, 0, 0, 0, 0]), stopped);
+    expect(found.perLapS).toBeCloseTo(0.1);
+  });
+
   it('leaves out laps that only one of them has driven, and gaps that are not known', () => {
     const found = between(gaps([0, 0, 0, 0]), gaps([2, null, 4]));
     expect(found.laps).toEqual([1, 2, 3]);

@@ -4,10 +4,10 @@
 """
 
 import json
-import math
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,46 +19,66 @@ from api.settings import PROJECT_ROOT
 from f1strategy.ingest.causal import release
 from f1strategy.ingest.clock import SystemClock
 from f1strategy.ingest.publisher import Publisher
+from f1strategy.ingest.recording import Recording, load
+from f1strategy.ingest.remote_control import remote_control
 from f1strategy.ingest.replay import Replay
 from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.api_server import start_api
 from f1strategy.runtime.drain import drain
 from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.stack import StackState
+from f1strategy.runtime.waiting import wait_until
 from tests.api import issuing
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
 SCRIPT = PROJECT_ROOT / "dashboard" / "e2e" / "desk.mjs"
 SEED, LAPS = 41, 24
+REAL, SIMULATED = (14, 16, 18, 20), (8, 10, 12, 15)
+"""The laps that the race is driven to: at the start, and then each time the page asks."""
 PICTURES = 12
-SHARES = (0.35, 0.5, 0.6, 0.75)
-"""How far the race is driven, as shares of its rows: at the start, and then each time the page asks."""
+REPORT = "<!doctype html><title>Race report: of the test</title><p>One stop was best.</p>"
+SPEED = 20.0
+PATIENCE_S = 120.0
 
 
 class Drive:
-    """Drives a race a part at a time."""
+    """Drives a race a part at a time: a replay that stands still in between, as the page may see."""
 
-    def __init__(self, state: StackState) -> None:
-        self.state = state
-        self.race = simulate(SEED, LAPS)
-        self.rows = release(self.race)
-        self.driven = 0
+    def __init__(self, state: StackState, race: Recording, publisher: Publisher) -> None:
+        self.state, self.race, self.publisher = state, race, publisher
+        self.replay = Replay(
+            release(race),
+            session_key=race.session_key,
+            source="test",
+            publish=publisher.publish,
+            clock=SystemClock(),
+            speed=SPEED,
+        )
+        self.replay.control.pause()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
 
-    def on(self, share: float) -> None:
-        until = round(share * len(self.rows))
-        with Publisher(self.state.bootstrap_servers) as publisher:
-            Replay(
-                self.rows[self.driven : until],
-                session_key=self.race.session_key,
-                source="simulated",
-                publish=publisher.publish,
-                clock=SystemClock(),
-                speed=math.inf,
-            ).run()
-            publisher.flush()
-        self.driven = until
+    def run(self) -> None:
+        with remote_control(self.replay, self.race.session_key, self.state.bootstrap_servers):
+            self.replay.run()
+
+    def on(self, lap: int) -> None:
+        self.replay.control.seek_lap(lap)
+        wait_until(
+            lambda: self.replay.progress.leader_lap >= lap - 1
+            and not self.replay.control.changed.is_set(),
+            what=f"lap {lap} released",
+            hint="",
+            timeout_s=PATIENCE_S,
+        )
+        self.publisher.flush()
         drain(self.state.bootstrap_servers, self.state.flink_rest, self.state.jobs)
+
+    def end(self) -> None:
+        self.replay.control.stop()
+        self.thread.join(PATIENCE_S)
+        assert not self.thread.is_alive()
 
 
 class Service:
@@ -71,6 +91,7 @@ class Service:
             "LIVEF1_JWKS": tokens.jwks,
             "LIVEF1_TOKEN_ISSUER": tokens.issuer,
             "LIVEF1_TOKEN_AUDIENCE": tokens.audience,
+            "LIVEF1_REPORTS": str(folder),
         }
         self.port = 8000
         self.start()
@@ -105,10 +126,22 @@ def token(role: str, subject: str) -> str:
     return issuing.token(role, sub=subject, iat=now_s - 10, exp=now_s + 880)
 
 
-def test_a_strategist_and_a_lead_work_on_a_race(running, service, chromium, tmp_path):
-    drive = Drive(running)
-    shares = iter(SHARES)
-    drive.on(next(shares))
+@pytest.fixture
+def drive(running, livef1_data) -> Iterator[Drive]:
+    """A real race; for the user guide's pictures, which are published, a simulated one."""
+    shown = "LIVEF1_PICTURES" in os.environ
+    race = simulate(SEED, LAPS) if shown else load(livef1_data / "recordings" / "2025_abu-dhabi")
+    with Publisher(running.bootstrap_servers) as publisher:
+        drive = Drive(running, race, publisher)
+        yield drive
+        drive.end()
+
+
+@pytest.mark.data
+def test_a_strategist_and_a_lead_work_on_a_race(running, service, drive, chromium, tmp_path):
+    laps = iter(SIMULATED if "LIVEF1_PICTURES" in os.environ else REAL)
+    drive.on(next(laps))
+    (tmp_path / f"race-{drive.race.session_key}.html").write_text(REPORT, encoding="utf-8")
     pictures = Path(os.environ.get("LIVEF1_PICTURES") or tmp_path / "pictures").resolve()
     pictures.mkdir(parents=True, exist_ok=True)
     command = [
@@ -122,14 +155,14 @@ def test_a_strategist_and_a_lead_work_on_a_race(running, service, chromium, tmp_
     ]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=SCRIPT.parent, stdin=pipe, stdout=pipe, text=True) as page:
-        passed = followed(page, service, drive, shares)
+        passed = followed(page, service, drive, laps)
         assert page.wait(30) == 0
     assert passed[-1] == "everything"
     assert len(list(pictures.glob("*.png"))) == PICTURES
 
 
 def followed(
-    page: "subprocess.Popen[str]", service: Service, drive: Drive, shares: Iterator[float]
+    page: "subprocess.Popen[str]", service: Service, drive: Drive, laps: Iterator[int]
 ) -> list[str]:
     """Do what the page asks for until it ends; the steps that it has passed."""
     assert page.stdin is not None
@@ -146,9 +179,9 @@ def followed(
                 service.stop()
             case "start the service, drive on":
                 service.start()
-                drive.on(next(shares))
+                drive.on(next(laps))
             case "drive some laps" | "drive on":
-                drive.on(next(shares))
+                drive.on(next(laps))
         page.stdin.write("done\n")
         page.stdin.flush()
     return passed

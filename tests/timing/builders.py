@@ -105,7 +105,7 @@ def grid(place: int, qualifying: int = SESSION - 4) -> RawEnvelope:
     return envelope("starting_grid", row)
 
 
-def message(seconds: float, text: str, **fields: Any) -> RawEnvelope:
+def message(seconds: float, text: str | None, **fields: Any) -> RawEnvelope:
     """A `race_control` row."""
     return of_session("race_control", date=at(seconds), message=text, **fields)
 

@@ -17,15 +17,22 @@ export interface Between {
 
 /** How far `other` is behind `car`. */
 export function between(car: Driver, other: Driver): Between {
-  const theirs = new Map(other.laps.map((lap) => [lap.lapNumber, lap.gapToLeaderS]));
-  const both = car.laps.filter((lap) => lap.isComplete && theirs.has(lap.lapNumber));
-  const laps = both.map((lap) => lap.lapNumber);
-  const gapsS = both.map((lap) => {
-    const theirGapS = theirs.get(lap.lapNumber) ?? null;
-    return lap.gapToLeaderS === null || theirGapS === null ? null : theirGapS - lap.gapToLeaderS;
+  const theirs = new Map(other.laps.map((lap) => [lap.lapNumber, lap]));
+  const both = car.laps.flatMap((lap) => {
+    const their = theirs.get(lap.lapNumber);
+    return lap.isComplete && their?.isComplete ? [[lap, their] as const] : [];
   });
+  const laps = both.map(([lap]) => lap.lapNumber);
+  const gapsS = both.map(([lap, their]) =>
+    lap.gapToLeaderS === null || their.gapToLeaderS === null ? null : their.gapToLeaderS - lap.gapToLeaderS,
+  );
   const nowS = gapsS.at(-1) ?? null;
-  const perLapS = slope(gapsS.slice(-TREND_LAPS));
+  const last = both.at(-1);
+  // A stop of either is no trend: only laps on the tyres that both are on now.
+  const since = both.findIndex(
+    ([lap, their]) => !lap.isInLap && !their.isInLap && lap.stintNumber === last?.[0].stintNumber && their.stintNumber === last[1].stintNumber,
+  );
+  const perLapS = since < 0 ? null : slope(gapsS.slice(Math.max(since, gapsS.length - TREND_LAPS)));
   const closes = nowS !== null && perLapS !== null && nowS * perLapS < 0;
   return { laps, gapsS, nowS, perLapS, closedInLaps: closes ? Math.abs(nowS / perLapS) : null };
 }

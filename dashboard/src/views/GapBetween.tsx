@@ -26,7 +26,7 @@ export const GapBetween = memo(function GapBetween({ driverNumber }: { driverNum
           Gap to
         </Title>
         <Select size="xs" w={130} searchable clearable placeholder="any car" aria-label="Other car" data={choices} value={other} onChange={setOther} />
-        {found && <Text size="sm">{trend(found)}</Text>}
+        {found && <Text size="sm" role="status">{trend(found)}</Text>}
       </Group>
       {found && found.laps.length > 1 && (
         <LapChart
@@ -47,5 +47,5 @@ function trend({ nowS, perLapS, closedInLaps }: ReturnType<typeof between>): str
   const now = `${Math.abs(nowS).toFixed(1)} s ${nowS >= 0 ? 'behind' : 'ahead'}`;
   if (perLapS === null) return now;
   const closed = closedInLaps === null ? '' : `, level in ${Math.ceil(closedInLaps)} laps at that rate`;
-  return `${now}, ${gap(perLapS, 2)} s a lap over the last five${closed}`;
+  return `${now}, ${gap(perLapS, 2)} s a lap of late${closed}`;
 }
