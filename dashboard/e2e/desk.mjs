@@ -78,7 +78,7 @@ try {
   });
   await step('signed in, the whole field is there', async () => {
     await signIn(mine, strategist);
-    await mine.getByRole('status').getByText('live').waitFor();
+    await mine.getByRole('status', { name: 'Connection' }).getByText('live').waitFor();
     assert.equal(await mine.locator('tr[data-driver]').count(), 20);
   });
   await step('a driver is chosen with the keyboard alone', async () => {
@@ -147,9 +147,9 @@ try {
   });
   await step('the connection is lost and comes back, and what was said meanwhile is there', async () => {
     await outside('stop the service');
-    await mine.getByRole('status').getByText('reconnecting').waitFor();
+    await mine.getByRole('status', { name: 'Connection' }).getByText('reconnecting').waitFor();
     await outside('start the service, drive on');
-    await mine.getByRole('status').getByText('live').waitFor({ timeout: 30_000 });
+    await mine.getByRole('status', { name: 'Connection' }).getByText('live').waitFor({ timeout: 30_000 });
     const before = await lapNow();
     await outside('drive on');
     await mine.waitForFunction((lap) => Number(document.body.textContent.match(/After lap (\d+)/)?.[1]) > lap, before, { timeout: 60_000 });

@@ -18,11 +18,11 @@ const VIEWER = { subject: 'vic', roles: ['viewer'], expiresMs: null };
 
 describe('the tower', () => {
   const cars = [car(1, { position: 1 }), car(4, { position: 2, gapToLeaderS: 3.2, isInPit: true }), car(16, { position: 3, isRetired: true })];
-  const shown = field(cars);
+  const told: RaceEvent[] = [{ kind: 'field', field: field(cars) }];
   const rows = () => screen.getAllByRole('row').filter((row) => row.dataset.driver);
 
   it('has a row a car, in order of the race', () => {
-    show(<Tower field={shown} chosen={null} onChoose={() => undefined} />);
+    show(<Tower chosen={null} onChoose={() => undefined} />, told);
     expect(rows().map((row) => row.dataset.driver)).toEqual(['1', '4', '16']);
     expect(within(rows()[1]!).getByText('PIT')).toBeTruthy();
     expect(within(rows()[2]!).getByText('out')).toBeTruthy();
@@ -30,7 +30,7 @@ describe('the tower', () => {
 
   it('is walked with the arrows, and chooses with Enter and the space bar', () => {
     const onChoose = vi.fn();
-    show(<Tower field={shown} chosen={null} onChoose={onChoose} />);
+    show(<Tower chosen={null} onChoose={onChoose} />, told);
     rows()[0]!.focus();
     fireEvent.keyDown(rows()[0]!, { key: 'ArrowDown' });
     expect(document.activeElement).toBe(rows()[1]);
@@ -42,13 +42,14 @@ describe('the tower', () => {
   });
 
   it('tells gaps to the chosen car, and that it is chosen', () => {
-    show(<Tower field={shown} chosen={4} onChoose={() => undefined} />);
+    show(<Tower chosen={4} onChoose={() => undefined} />, told);
     expect(rows().map((row) => row.getAttribute('aria-selected'))).toEqual(['false', 'true', 'false']);
     expect(within(rows()[0]!).getByText('-3.2')).toBeTruthy();
   });
 
   it('shows what the engine says, and a lock', () => {
-    show(<Tower field={shown} chosen={null} onChoose={() => undefined} />, [
+    show(<Tower chosen={null} onChoose={() => undefined} />, [
+      ...told,
       { kind: 'options', options: options(4, { call: 'BOX' }) },
       {
         kind: 'decision',

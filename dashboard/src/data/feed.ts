@@ -19,7 +19,7 @@ import { useStore } from './store';
 
 const SESSIONS_MS = 5_000;
 const DRIVERS_MS = 3_000;
-/** What comes within so long is shown at once: a race replayed at 10× tells faster than anybody reads. */
+/** Between two times that the page is drawn; what comes meanwhile is shown together: a race replayed at 10× tells faster than anybody reads. */
 const TOGETHER_MS = 250;
 
 /** Asks which races there are, again and again. */
@@ -62,13 +62,15 @@ export function useRace(sessionKey: number | null): void {
       return socket;
     };
     let together: RaceEvent[] = [];
+    let shownMs = 0;
     const show = () => {
       const events = together;
       together = [];
+      shownMs = performance.now();
       if (!ending.signal.aborted) useStore.getState().hear(events);
     };
     const gather = (event: RaceEvent) => {
-      if (together.push(event) === 1) setTimeout(show, TOGETHER_MS);
+      if (together.push(event) === 1) setTimeout(show, Math.max(0, shownMs + TOGETHER_MS - performance.now()));
     };
     const tell = (event: RaceEvent) => {
       const { delayS } = useStore.getState();

@@ -1,6 +1,7 @@
 /** What the whole dashboard knows. Only `feed.ts` changes what comes from the service. */
 import { create } from 'zustand';
 
+import { shared } from './shared';
 import { NO_RACE, withEvent, type Race, type RaceEvent } from './race';
 import { claimsOf, NOBODY, type Claims } from './token';
 import type { Session } from './types';
@@ -60,7 +61,7 @@ export const useStore = create<State>((set) => ({
   askForToken: () => set({ needsToken: true }),
   connect: (isConnected) => set({ isConnected }),
   followed: (isFollowing) => set({ isFollowing }),
-  know: (sessions) => set({ sessions, error: null }),
+  know: (sessions) => set((state) => ({ sessions: shared(sessions, state.sessions ?? undefined), error: null })),
   fail: (error) => set({ error }),
   choose: (sessionKey) =>
     set((state) =>
@@ -93,4 +94,16 @@ export function useZone(): string | undefined {
       ? (state.sessions?.find((one) => one.sessionKey === state.sessionKey)?.timeZone ?? undefined)
       : undefined,
   );
+}
+
+let codes: Record<number, string> = {};
+
+/** The three letters of every car; the same object until one changes. */
+export function useCodes(): Record<number, string> {
+  return useStore((state) => {
+    const cars = state.race.field?.cars ?? [];
+    const now = Object.fromEntries(cars.map((car) => [car.driverNumber, car.driverCode ?? String(car.driverNumber)]));
+    codes = shared(now, codes);
+    return codes;
+  });
 }

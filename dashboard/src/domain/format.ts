@@ -48,7 +48,7 @@ export function circuitName(key: string | null | undefined): string {
 
 /** A day and time on the wall clock of a time zone; without one, of whoever looks. */
 export function moment(timeMs: number, timeZone?: string): string {
-  return new Date(timeMs).toLocaleString([], { hour12: false, timeZone });
+  return formatter(timeZone, 'short').format(timeMs);
 }
 
 /** Race time since lights out: 1:02:05. */
@@ -65,5 +65,18 @@ export function speedName(factor: number): string {
 
 /** A moment on the wall clock of a time zone; without one, of whoever looks. */
 export function clock(timeMs: number | null | undefined, timeZone?: string): string {
-  return timeMs == null ? UNKNOWN : new Date(timeMs).toLocaleTimeString([], { hour12: false, timeZone });
+  return timeMs == null ? UNKNOWN : formatter(timeZone).format(timeMs);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes longer than using it a hundred times. */
+function formatter(timeZone?: string, dateStyle?: 'short'): Intl.DateTimeFormat {
+  const key = `${timeZone} ${dateStyle}`;
+  let found = formatters.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat([], { timeStyle: 'medium', dateStyle, hourCycle: 'h23', timeZone });
+    formatters.set(key, found);
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 /** Driver Detail: what one car can do, why the engine says so, and what the desk says to that. */
 import { Group, Stack, Text, Title } from '@mantine/core';
+import { memo } from 'react';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
@@ -24,7 +25,7 @@ interface Props {
   driverNumber: number;
 }
 
-export function DriverDetail({ sessionKey, driverNumber }: Props) {
+export const DriverDetail = memo(function DriverDetail({ sessionKey, driverNumber }: Props) {
   const car = useStore((state) => state.race.field?.cars.find((one) => one.driverNumber === driverNumber));
   const options = useStore((state) => state.race.options[driverNumber]);
   const name = car?.driverCode ?? String(driverNumber);
@@ -72,7 +73,7 @@ export function DriverDetail({ sessionKey, driverNumber }: Props) {
       <Comments sessionKey={sessionKey} driverNumber={driverNumber} revision={options?.revision ?? null} />
     </Stack>
   );
-}
+});
 
 /** What a stop on the next lap costs, as the race is and as it would be. */
 function PitLoss({ options }: { options: OptionSet }) {

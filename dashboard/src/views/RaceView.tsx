@@ -12,14 +12,14 @@ import { ReplayBar } from './ReplayBar';
 import { Tower } from './Tower';
 
 export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; driverNumber: number | null }) {
-  const field = useStore((state) => state.race.field);
+  const isKnown = useStore((state) => state.race.field !== null);
   const sessions = useStore((state) => state.sessions);
   const [, go] = useLocation();
   const choose = useCallback(
     (number: number) => go(`/race/${sessionKey}/${number === driverNumber ? '' : number}`),
     [go, sessionKey, driverNumber],
   );
-  if (!field) {
+  if (!isKnown) {
     const isUnknown = sessions !== null && !sessions.some((one) => one.sessionKey === sessionKey);
     return (
       <Center component="main" flex={1}>
@@ -32,7 +32,7 @@ export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; dri
     <ReplayBar sessionKey={sessionKey} />
     <main className="panels">
       <section className="panel" aria-label="Timing">
-        <Tower field={field} chosen={driverNumber} onChoose={choose} />
+        <Tower chosen={driverNumber} onChoose={choose} />
         <AlertList onChoose={choose} />
         <RaceControl />
       </section>

@@ -1,6 +1,6 @@
 /** The remote control of a race that is replayed: the same replay for everybody who follows it. */
-import { ActionIcon, Button, Group, NumberInput, Progress, Select, Text, Tooltip } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { ActionIcon, Button, Group, NumberInput, Select, Text, Tooltip } from '@mantine/core';
+import { memo, useEffect, useState } from 'react';
 
 import { ask, Refused } from '../data/client';
 import { ControlReplayDocument, type ReplayAction } from '../data/generated';
@@ -15,13 +15,36 @@ const LOOK_MS = 2_000;
 
 export function ReplayBar({ sessionKey }: { sessionKey: number }) {
   const replay = useStore((state) => state.race.replay);
+  const isThere = useIsThere(replay?.toldTimeMs ?? null);
+  if (!replay || replay.isOver || !isThere) return null;
+  const { isPaused, speedFactor, lastLapNumber } = replay;
+  return (
+    <Group component="section" aria-label="Replay" className="status" gap="sm" wrap="wrap">
+      <Controls {...{ sessionKey, isPaused, speedFactor, lastLapNumber }} />
+      <Text size="sm" className="number" aria-label="Replay lap">
+        Lap {replay.lapNumber} / {lastLapNumber}
+      </Text>
+      <progress className="replayed" max={lastLapNumber} value={replay.lapNumber} aria-label="Share of the race" />
+      <Text size="sm" c="dimmed" className="number">
+        {raceTime(replay.raceTimeS)}
+      </Text>
+    </Group>
+  );
+}
+
+interface ControlsProps {
+  sessionKey: number;
+  isPaused: boolean;
+  speedFactor: number;
+  lastLapNumber: number;
+}
+
+/** Apart from what moves every second. */
+const Controls = memo(function Controls({ sessionKey, isPaused, speedFactor, lastLapNumber }: ControlsProps) {
   const token = useStore((state) => state.token);
   const canControl = useStore((state) => isOfTheDesk(state.claims));
-  const isThere = useIsThere(replay?.toldTimeMs ?? null);
   const [refused, setRefused] = useState<string | null>(null);
   const [lap, setLap] = useState<number | string>('');
-  if (!replay || replay.isOver || !isThere) return null;
-
   const tell = (action: ReplayAction, what: { speedFactor?: number; lapNumber?: number } = {}) =>
     ask(ControlReplayDocument, { sessionKey, action, ...what }, token).then(
       ({ controlReplay }) => setRefused(controlReplay.refusal),
@@ -32,7 +55,7 @@ export function ReplayBar({ sessionKey }: { sessionKey: number }) {
     setLap('');
   };
   return (
-    <Group component="section" aria-label="Replay" className="status" gap="sm" wrap="wrap">
+    <>
       <Tooltip label="A recorded race, as it was known then. What is done here is done for everybody who follows it.">
         <Text size="sm" fw={700} className="warm">
           REPLAY
@@ -42,10 +65,10 @@ export function ReplayBar({ sessionKey }: { sessionKey: number }) {
         variant="default"
         size={30}
         disabled={!canControl}
-        aria-label={replay.isPaused ? 'Play' : 'Pause'}
-        onClick={() => void tell(replay.isPaused ? 'PLAY' : 'PAUSE')}
+        aria-label={isPaused ? 'Play' : 'Pause'}
+        onClick={() => void tell(isPaused ? 'PLAY' : 'PAUSE')}
       >
-        {replay.isPaused ? '▶' : '❚❚'}
+        {isPaused ? '▶' : '❚❚'}
       </ActionIcon>
       <Select
         size="xs"
@@ -53,20 +76,13 @@ export function ReplayBar({ sessionKey }: { sessionKey: number }) {
         aria-label="Speed"
         disabled={!canControl}
         allowDeselect={false}
-        data={SPEEDS.concat(SPEEDS.includes(replay.speedFactor) ? [] : [replay.speedFactor]).map((speed) => ({
+        data={SPEEDS.concat(SPEEDS.includes(speedFactor) ? [] : [speedFactor]).map((speed) => ({
           value: String(speed),
           label: speedName(speed),
         }))}
-        value={String(replay.speedFactor)}
+        value={String(speedFactor)}
         onChange={(value) => void tell('SET_SPEED', { speedFactor: Number(value) })}
       />
-      <Text size="sm" className="number" aria-label="Replay lap">
-        Lap {replay.lapNumber} / {replay.lastLapNumber}
-      </Text>
-      <Progress flex={1} miw={80} value={(100 * replay.lapNumber) / Math.max(1, replay.lastLapNumber)} aria-label="Share of the race" />
-      <Text size="sm" c="dimmed" className="number">
-        {raceTime(replay.raceTimeS)}
-      </Text>
       <Group gap={4} component="form" onSubmit={(event) => { event.preventDefault(); seek(); }}>
         <NumberInput
           size="xs"
@@ -76,8 +92,8 @@ export function ReplayBar({ sessionKey }: { sessionKey: number }) {
           disabled={!canControl}
           allowDecimal={false}
           hideControls
-          min={replay.lapNumber + 1}
-          max={replay.lastLapNumber}
+          min={1}
+          max={lastLapNumber}
           value={lap}
           onChange={setLap}
         />
@@ -90,9 +106,9 @@ export function ReplayBar({ sessionKey }: { sessionKey: number }) {
           {refused}
         </Text>
       )}
-    </Group>
+    </>
   );
-}
+});
 
 /** Whether a replay has told of itself of late. */
 function useIsThere(toldTimeMs: number | null): boolean {

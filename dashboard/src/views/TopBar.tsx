@@ -1,23 +1,30 @@
 /** What is always in sight: the race, its lap and track status, the weather, and whether all of this is current. */
 import { ActionIcon, Badge, Button, Group, NumberInput, SegmentedControl, Select, Text, Title, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { useStore, useZone } from '../data/store';
 import type { Session } from '../data/types';
 import { circuitName, clock, words } from '../domain/format';
+import { newestFirst } from '../domain/messages';
 
 const QUIET_MS = 15_000;
 
 export function TopBar() {
-  const isFollowing = useStore((state) => state.isFollowing);
-  const field = useStore((state) => (state.isFollowing ? state.race.field : null));
-  const sessions = useStore((state) => state.sessions);
-  const sessionKey = useStore((state) => state.sessionKey);
-  const [, go] = useLocation();
-  const status = field?.trackStatus;
   return (
     <Group component="header" className="status" gap="md" wrap="wrap">
+      <RaceStatus />
+      <Latest />
+      <Controls />
+    </Group>
+  );
+}
+
+function RaceStatus() {
+  const field = useStore((state) => (state.isFollowing ? state.race.field : null));
+  const status = field?.trackStatus;
+  return (
+    <>
       <Title order={1} size="h4">
         {field ? `${circuitName(field.circuit)} ${field.season ?? ''}` : 'LiveF1Strategy'}
       </Title>
@@ -36,27 +43,53 @@ export function TopBar() {
           </Text>
         </>
       )}
-      <Group gap="xs" ml="auto">
-        {isFollowing && <Staleness />}
-        <Delay />
-        <Zone />
-        {sessions && sessions.length > 1 && (
-          <Select
-            size="xs"
-            w={230}
-            aria-label="Race"
-            data={sessions.map((one) => ({ value: String(one.sessionKey), label: sessionName(one) }))}
-            value={sessionKey === null ? null : String(sessionKey)}
-            onChange={(value) => value && go(`/race/${value}`)}
-          />
-        )}
-        <Button component={Link} href="/history" size="xs" variant="subtle">
-          History
-        </Button>
-        <SignedIn />
-        <ThemeSwitch />
-      </Group>
+    </>
+  );
+}
+
+const Controls = memo(function Controls() {
+  const isFollowing = useStore((state) => state.isFollowing);
+  const sessions = useStore((state) => state.sessions);
+  const sessionKey = useStore((state) => state.sessionKey);
+  const [, go] = useLocation();
+  return (
+    <Group gap="xs" ml="auto">
+      {isFollowing && <Staleness />}
+      <Delay />
+      <Zone />
+      {sessions && sessions.length > 1 && (
+        <Select
+          size="xs"
+          w={230}
+          aria-label="Race"
+          data={sessions.map((one) => ({ value: String(one.sessionKey), label: sessionName(one) }))}
+          value={sessionKey === null ? null : String(sessionKey)}
+          onChange={(value) => value && go(`/race/${value}`)}
+        />
+      )}
+      <Button component={Link} href="/history" size="xs" variant="subtle">
+        History
+      </Button>
+      <SignedIn />
+      <ThemeSwitch />
     </Group>
+  );
+});
+
+/** What race control said last. */
+function Latest() {
+  const messages = useStore((state) => state.race.messages);
+  const zone = useZone();
+  const isFollowing = useStore((state) => state.isFollowing);
+  const latest = useMemo(() => newestFirst(messages)[0], [messages]);
+  if (!latest || !isFollowing) return null;
+  const text = `${clock(latest.eventTimeMs, zone)} ${latest.message}`;
+  return (
+    <Tooltip label={`Race control: ${text}`}>
+      <Text size="sm" className="latest" role="status" aria-label="Latest message of race control">
+        {text}
+      </Text>
+    </Tooltip>
   );
 }
 
@@ -71,15 +104,10 @@ function degrees(where: string, celsius: number | null | undefined): string {
 /** Whether what is shown is the present: connection, age, and whether the service has lost its source. */
 function Staleness() {
   const isConnected = useStore((state) => state.isConnected);
-  const heardMs = useStore((state) => state.heardMs);
   const finished = useStore((state) => state.race.field?.isFinished);
   const stale = useStore((state) => state.sessions?.find((one) => one.sessionKey === state.sessionKey)?.stale);
   const zone = useZone();
-  const [nowMs, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const { heardMs, nowMs } = useHeard();
   const age = heardMs === null ? null : Math.max(0, nowMs - heardMs);
   const [colour, text] = !isConnected
     ? ['red', 'reconnecting']
@@ -90,11 +118,22 @@ function Staleness() {
         : ['green', 'live'];
   return (
     <Tooltip label={`Last heard at ${clock(heardMs, zone)}. After a break everything that was missed is told.`}>
-      <Badge color={colour} variant="dot" size="lg" role="status" aria-live="polite">
+      <Badge color={colour} variant="dot" size="lg" role="status" aria-label="Connection" aria-live="polite">
         {text}
       </Badge>
     </Tooltip>
   );
+}
+
+/** When something was heard last; looked at once a second, not whenever something is heard. */
+function useHeard(): { heardMs: number | null; nowMs: number } {
+  const look = () => ({ heardMs: useStore.getState().heardMs, nowMs: Date.now() });
+  const [seen, see] = useState(look);
+  useEffect(() => {
+    const timer = setInterval(() => see(look()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return seen;
 }
 
 function Delay() {

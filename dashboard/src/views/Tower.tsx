@@ -1,10 +1,10 @@
-/** The timing tower. A chosen car turns gaps into gaps to it. */
-import { Table, Text, Tooltip } from '@mantine/core';
+/** The timing tower. A chosen car turns gaps into gaps to it. Plain elements: it is drawn more often than all else. */
+import { Tooltip } from '@mantine/core';
 import { memo, type KeyboardEvent } from 'react';
 
 import { useShades } from '../data/shades';
 import { useStore } from '../data/store';
-import type { Driver, Field } from '../data/types';
+import type { Driver } from '../data/types';
 import { gap, gapToLeader, lapTime, percent, UNKNOWN } from '../domain/format';
 import { driven, type Shade } from '../domain/stints';
 import { towerRows, type Row } from '../domain/tower';
@@ -28,22 +28,23 @@ const COLUMNS: [string, string][] = [
 ];
 
 interface Props {
-  field: Field;
   chosen: number | null;
   onChoose: (driverNumber: number) => void;
 }
 
-export function Tower({ field, chosen, onChoose }: Props) {
+export const Tower = memo(function Tower({ chosen, onChoose }: Props) {
+  const field = useStore((state) => state.race.field);
+  const shaded = useShades();
   const options = useStore((state) => state.race.options);
   const drivers = useStore((state) => state.race.drivers);
   const decisions = useStore((state) => state.race.decisions);
+  if (!field) return null;
   const rows = towerRows(field, options, chosen);
-  const shaded = useShades();
   const laps = field.scheduledLaps ?? field.leaderLap;
   return (
-    <Table className="tower" highlightOnHover aria-label="Timing tower">
+    <table className="tower" aria-label="Timing tower">
       <Head />
-      <Table.Tbody>
+      <tbody>
         {rows.map((row) => {
           const number = row.car.driverNumber;
           return (
@@ -60,23 +61,23 @@ export function Tower({ field, chosen, onChoose }: Props) {
             />
           );
         })}
-      </Table.Tbody>
-    </Table>
+      </tbody>
+    </table>
   );
-}
+});
 
 const Head = memo(() => (
-  <Table.Thead>
-    <Table.Tr>
+  <thead>
+    <tr>
       {COLUMNS.map(([name, meaning]) => (
-        <Table.Th key={name} scope="col">
+        <th key={name} scope="col">
           <Tooltip label={meaning}>
             <span>{name}</span>
           </Tooltip>
-        </Table.Th>
+        </th>
       ))}
-    </Table.Tr>
-  </Table.Thead>
+    </tr>
+  </thead>
 ));
 
 interface RowProps extends Row {
@@ -93,7 +94,7 @@ interface RowProps extends Row {
 const TowerRow = memo(function TowerRow({ isChosen, onChoose, ...row }: RowProps) {
   const number = row.car.driverNumber;
   return (
-    <Table.Tr
+    <tr
       className={row.car.isRetired ? 'out' : undefined}
       tabIndex={0}
       aria-selected={isChosen}
@@ -102,7 +103,7 @@ const TowerRow = memo(function TowerRow({ isChosen, onChoose, ...row }: RowProps
       data-driver={number}
     >
       <Cells {...row} />
-    </Table.Tr>
+    </tr>
   );
 });
 
@@ -111,34 +112,34 @@ function Cells(row: Omit<RowProps, 'isChosen' | 'onChoose'>) {
   const stop = best?.stops[0];
   return (
     <>
-      <Table.Td className="number">
+      <td className="number">
         {car.isRetired ? 'out' : car.position}
-        <Text span size="xs" c={gained && gained > 0 ? undefined : 'dimmed'} className={gained && gained > 0 ? 'won' : undefined} ml={4}>
+        <small className={gained && gained > 0 ? 'won' : 'pale'}>
           {gained === null || gained === 0 ? '' : gained > 0 ? `▲${gained}` : `▼${-gained}`}
-        </Text>
-      </Table.Td>
-      <Table.Td>
+        </small>
+      </td>
+      <td>
         <span className="team" style={{ background: `#${car.teamColour ?? '888888'}` }} />
         <b>{car.driverCode ?? car.driverNumber}</b>
-        {car.isInPit && <Text span size="xs" fw={700} className="warm"> PIT</Text>}
-        {isLocked && <span role="img" aria-label="option locked"> 🔒</span>}
-      </Table.Td>
-      <Table.Td className="number">
+        {car.isInPit && <small className="warm">{'\u00a0'}PIT</small>}
+        {isLocked && <span role="img" aria-label="option locked">{'\u00a0'}🔒</span>}
+      </td>
+      <td className="number">
         {hasChosen ? gap(row.relativeS) : gapToLeader(car.gapToLeaderS, car.lapsBehind)}
-      </Table.Td>
-      <Table.Td className="number">{gap(car.intervalS)}</Table.Td>
-      <Table.Td className="number">{lapTime(car.lastLapTimeS)}</Table.Td>
-      <Table.Td className="number">{lapTime(car.bestLapTimeS)}</Table.Td>
-      <Table.Td>
+      </td>
+      <td className="number">{gap(car.intervalS)}</td>
+      <td className="number">{lapTime(car.lastLapTimeS)}</td>
+      <td className="number">{lapTime(car.bestLapTimeS)}</td>
+      <td>
         <Tyre compound={car.compound} ageLaps={car.tyreAgeLaps} />
-      </Table.Td>
-      <Table.Td className="number">{car.pitStops}</Table.Td>
-      <Table.Td miw={70}>
+      </td>
+      <td className="number">{car.pitStops}</td>
+      <td className="bar">
         <StintBar stretches={driven(driver)} shades={shaded} laps={laps} label={`Stints of ${car.driverCode ?? car.driverNumber}`} />
-      </Table.Td>
-      <Table.Td>{stop ? <>L{stop.lapNumber} <Tyre compound={stop.compound} /></> : UNKNOWN}</Table.Td>
-      <Table.Td className="number">{percent(row.threat)}</Table.Td>
-      <Table.Td>{options && !car.isRetired ? <CallBadge call={options.call} reason={options.callReason} /> : UNKNOWN}</Table.Td>
+      </td>
+      <td>{stop ? <>L{stop.lapNumber} <Tyre compound={stop.compound} /></> : UNKNOWN}</td>
+      <td className="number">{percent(row.threat)}</td>
+      <td>{options && !car.isRetired ? <CallBadge call={options.call} reason={options.callReason} /> : UNKNOWN}</td>
     </>
   );
 }
