@@ -72,11 +72,12 @@ format: $(PYTHON_READY) ## Format the code and mend what lint can mend
 	$(BIN)/ruff check --quiet --fix .
 
 .PHONY: docs
-docs: $(PYTHON_READY) ## Write docs/records.md, docs/tables.md and the GraphQL schema from the records
+docs: $(PYTHON_READY) ## Write docs/records.md, docs/tables.md, the GraphQL schema and the chart's topics from the records
 	$(BIN)/python -m schemas.reference docs/records.md
 	$(BIN)/python -m schemas.tables_reference docs/tables.md
 	$(BIN)/python -m schemas.sdl
 	$(BIN)/python -m api.schema
+	$(BIN)/python -m schemas.topics_file
 
 .PHONY: golden
 golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrites an old one)
@@ -90,6 +91,8 @@ golden-races: setup ## Write what the engine says of five real races, and print 
 lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/build.in -o requirements/build.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --extra dev --extra report --extra training pyproject.toml -o requirements/dev.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml -o requirements/runtime.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --override requirements/without-flink.in pyproject.toml -o requirements/services.lock
 
 .PHONY: audit
 audit: $(PYTHON_READY) ## Ask the advisory databases about our dependencies (needs the internet)
@@ -108,6 +111,10 @@ dashboard: $(DASHBOARD_READY) ## Build the web pages that the API serves
 .PHONY: pictures
 pictures: setup ## Take the user guide's pictures of the dashboard (a simulated race, a real browser)
 	LIVEF1_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/integration/test_desk.py
+
+.PHONY: chart
+chart: $(PYTHON_READY) ## Check the Helm chart and the alerts (builds helm and promtool the first time)
+	k8s/check.sh
 
 .PHONY: clean
 clean: ## Remove everything that was built or run

@@ -44,20 +44,16 @@ def source(
 ) -> DataStream:
     """All archived topics, from behind what their tables hold; a job's checkpoint goes before that."""
     jvm = get_gateway().jvm
-    starts = jvm.java.util.HashMap()
-    partition_of = getattr(jvm, f"{_KAFKA}.common.TopicPartition")
+    starts = jvm.livef1strategy.kafka.StartingOffsets()
     for (topic, partition), offset in committed_offsets(Lake.at(settings.lake), topic_ids).items():
-        starts.put(partition_of(topic, partition), offset + 1)
+        starts.put(topic, partition, offset + 1)
     kafka = jvm.org.apache.flink.connector.kafka.source
-    earliest = getattr(jvm, f"{_KAFKA}.clients.consumer.OffsetResetStrategy").EARLIEST
     built = (
         kafka.KafkaSource.builder()
         .setBootstrapServers(settings.bootstrap_servers)
         .setTopics(list(BY_TOPIC))
         .setGroupId(group_id(JOB))
-        .setStartingOffsets(
-            kafka.enumerator.initializer.OffsetsInitializer.offsets(starts, earliest)
-        )
+        .setStartingOffsets(starts.initializer())
         .setProperty("isolation.level", "read_committed")
         .setDeserializer(jvm.livef1strategy.kafka.TopicRecordReader())
         .build()

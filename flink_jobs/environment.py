@@ -15,7 +15,12 @@ def flink_options(settings: JobSettings) -> dict[str, str]:
     `python.executable` must be this interpreter: workers otherwise start with whatever `python` is
     on the path, and the job restarts for ever without a word.
     """
+    optional = {
+        "execution.state-recovery.path": settings.savepoint,
+        "python.pythonpath": settings.release,
+    }
     return {
+        **{key: value for key, value in optional.items() if value},
         "python.executable": sys.executable,
         "python.client.executable": sys.executable,
         "python.fn-execution.bundle.time": str(settings.bundle_time_ms),

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from f1strategy.artifacts.store import SHIPPED
 
-TEXTS: Final = ("lake", "models")
+TEXTS: Final = ("lake", "models", "savepoint", "release")
 
 
 class BadSetting(ValueError):
@@ -48,6 +48,10 @@ class JobSettings:
     """Folder of the fitted models, on every machine of the cluster; looked at again once a minute."""
     lake: str = ""
     """Where the archive job writes its tables: a folder, or a URL such as s3://bucket/lake."""
+    savepoint: str = ""
+    """Savepoint or checkpoint to start from; without one a job begins with empty state."""
+    release: str = ""
+    """Folder with the code that the Python workers run; without one, what they find installed."""
     archive_interval_ms: int = 5000
     """Age at which rows are committed to their table: the archive's lag, and its number of commits."""
     archive_rows: int = 20_000

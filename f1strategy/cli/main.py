@@ -9,6 +9,7 @@ from f1strategy.cli import (
     demo,
     doctor,
     fetch,
+    jobs,
     lake,
     lake_queries,
     live,
@@ -18,6 +19,7 @@ from f1strategy.cli import (
     simulate,
     stack,
     token,
+    topics,
 )
 
 app = typer.Typer(
@@ -29,6 +31,7 @@ app = typer.Typer(
 for part in (
     demo,
     stack,
+    jobs,
     replay,
     simulate,
     fetch,
@@ -41,6 +44,7 @@ for part in (
     backtest,
     bench,
     token,
+    topics,
     doctor,
 ):
     part.register(app)

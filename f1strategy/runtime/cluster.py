@@ -54,6 +54,9 @@ MEMORY: Final = {
 }
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
+PROMETHEUS: Final = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory"
+PROMETHEUS_PORTS: Final = "9249-9299"
+"""Each process takes the first that is free, and says in its log which."""
 LOGGING: Final = "log4j-console.properties"
 QUIETER: Final = """
 logger.metric_names.name = org.apache.flink.metrics.MetricGroup
@@ -81,6 +84,9 @@ def configuration(folder: RunFolder, rpc_port: int, rest_port: int, slots: int) 
         "io.tmp.dirs": str((folder.flink / "tmp").resolve()),
         "web.submit.enable": "false",
         "metrics.fetcher.update-interval": "500 ms",
+        "metrics.reporter.prom.factory.class": PROMETHEUS,
+        "metrics.reporter.prom.port": PROMETHEUS_PORTS,
+        "python.metric.enabled": "true",
         **MEMORY,
     }
 
@@ -98,6 +104,7 @@ def gather_jars(folder: RunFolder) -> Path:
     sources = [
         *home.glob("lib/*.jar"),
         *home.glob("opt/flink-python-*.jar"),
+        *home.glob("plugins/metrics-prometheus/*.jar"),
         *job_jars().glob("*.jar"),
     ]
     for jar in sources:
@@ -150,6 +157,8 @@ def client_environment(jars: Path) -> dict[str, str]:
         "FLINK_LIB_DIR": str(jars),
         "FLINK_OPT_DIR": str(home / "opt"),
         "FLINK_CONF_DIR": str(home / "conf"),
+        # `python -m` would look into the working folder first: another release's code may lie there.
+        "PYTHONSAFEPATH": "1",
         "JVM_ARGS": "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
         "PYTHONPATH": os.pathsep.join(
             part for part in (os.environ.get("PYTHONPATH"), str(folder_of_sources())) if part

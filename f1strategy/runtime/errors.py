@@ -55,6 +55,56 @@ class AlreadyUp(RuntimeFailure):
         )
 
 
+class NothingUp(RuntimeFailure):
+    """There is no stack to work on."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return f"no stack of {self.folder} is up; `f1strategy up` starts one"
+
+
+class UnknownJob(RuntimeFailure):
+    """A job that does not run here."""
+
+    def __init__(self, job: str, running: tuple[str, ...]) -> None:
+        super().__init__(job, running)
+        self.job, self.running = job, running
+
+    def __str__(self) -> str:
+        return f"no job {self.job!r} here; there are: {', '.join(self.running) or 'none'}"
+
+
+class UidsChanged(RuntimeFailure):
+    """New code would throw away state: operators that have some are gone. Nothing was stopped."""
+
+    def __init__(self, job: str, lost: tuple[str, ...]) -> None:
+        super().__init__(job, lost)
+        self.job, self.lost = job, lost
+
+    def __str__(self) -> str:
+        return (
+            f"job {self.job} goes on as it is: the new code lacks the operators {', '.join(self.lost)}, and their "
+            "state would be lost; give them their uids back"
+        )
+
+
+class RolledBack(RuntimeFailure):
+    """New code did not come up; the code before runs again, from the same savepoint."""
+
+    def __init__(self, job: str, savepoint: str, reason: str) -> None:
+        super().__init__(job, savepoint, reason)
+        self.job, self.savepoint, self.reason = job, savepoint, reason
+
+    def __str__(self) -> str:
+        return (
+            f"job {self.job} runs as before, from {self.savepoint}: the new code did not come up.\n"
+            f"{self.reason}"
+        )
+
+
 class JobFailed(RuntimeFailure):
     """A Flink job is not running any more, or was refused."""
 

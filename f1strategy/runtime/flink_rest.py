@@ -1,13 +1,16 @@
 """What the runtime asks Flink's REST interface: free slots, jobs, why one failed."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 import httpx
 
-from f1strategy.runtime.errors import JobFailed
+from f1strategy.runtime.errors import JobFailed, NotReady
 
+SAVEPOINT_S: Final = 120.0
+POLL_S: Final = 0.1
 FINAL_STATES: Final = frozenset({"FAILED", "CANCELED", "FINISHED"})
 OFFSET: Final = re.compile(
     r"KafkaSourceReader\.topic\.(?P<topic>.+)\.partition\.(?P<partition>\d+)"
@@ -85,6 +88,33 @@ class FlinkRest:
         causes = [line for line in trace.splitlines() if not line.startswith("\tat ")]
         return "\n".join(causes[-12:])
 
+    def stop_with_savepoint(self, job_id: str, patience_s: float = SAVEPOINT_S) -> str:
+        """Have the job write a savepoint and end; the answer is where it lies.
+
+        Raises `JobFailed` when it cannot, and goes on then; `NotReady` when it takes too long.
+        """
+        asked = self._post(f"/jobs/{job_id}/stop", {"drain": False})["request-id"]
+        until = time.monotonic() + patience_s
+        while time.monotonic() < until:
+            answer = self._get(f"/jobs/{job_id}/savepoints/{asked}")
+            if answer["status"]["id"] == "COMPLETED":
+                operation = answer["operation"]
+                if "location" in operation:
+                    return str(operation["location"])
+                cause = str(operation.get("failure-cause", {}).get("stack-trace", "no reason"))
+                raise JobFailed(job_id, "not stopped", cause.partition("\n\tat ")[0])
+            time.sleep(POLL_S)
+        raise NotReady("savepoint written", patience_s, "the job may be too busy to take one")
+
+    def cancel(self, job_id: str) -> None:
+        """End a job at once, without a savepoint."""
+        self._client.patch(f"/jobs/{job_id}", params={"mode": "cancel"}).raise_for_status()
+
+    def restored_from(self, job_id: str) -> str | None:
+        """The savepoint or checkpoint that the job's state came from last; None: it began empty."""
+        restored = self._get(f"/jobs/{job_id}/checkpoints")["latest"]["restored"]
+        return str(restored["external_path"]) if restored else None
+
     def restarts(self, job_id: str) -> int:
         """How often the job was restarted."""
         metrics = self._get(f"/jobs/{job_id}/metrics", get="numRestarts")
@@ -121,6 +151,11 @@ class FlinkRest:
             partition = int(metric["partition"])
             last_read[partition] = max(offset, last_read.get(partition, -1))
         return last_read
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self._client.post(path, json=body)
+        answer.raise_for_status()
+        return answer.json()
 
     def _get(self, path: str, **query: str) -> Any:
         answer = self._client.get(path, params=query)

@@ -74,6 +74,11 @@ class RunFolder:
         return self.path / "lake"
 
     @property
+    def releases(self) -> Path:
+        """Code that was deployed, one folder each, and `deployments.json`."""
+        return self.path / "releases"
+
+    @property
     def flink(self) -> Path:
         """The cluster's configuration, jars, checkpoints and temporary files."""
         return self.path / "flink"

@@ -6,7 +6,7 @@ PyFlink starts a JVM in the process that submits; the command line stays free of
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,12 +29,23 @@ def submit_jobs(
     lake: str,
     mark: str,
     jobs: Sequence[str] = JOBS,
+    release: Path | None = None,
+    savepoint: str | None = None,
 ) -> dict[str, str]:
     """Submit the jobs and wait until all their tasks run; the answer is name to Flink job id.
 
+    release: folder with the code that is submitted and that the workers run; without one, this code.
+    savepoint: what the job's state begins with; for one job.
+
     Raises `JobFailed` with the reason, `NotReady` when it takes too long.
     """
-    ids = _submit(folder, bootstrap_servers, rest, lake, mark, jobs)
+    settings = {
+        "LIVEF1_BOOTSTRAP_SERVERS": bootstrap_servers,
+        "LIVEF1_LAKE": lake,
+        "LIVEF1_SAVEPOINT": savepoint or "",
+        **code_of(release),
+    }
+    ids = _submit(folder, rest, settings, mark, jobs)
     with FlinkRest(rest) as flink:
         wait_until(
             lambda: all(flink.job(job_id).is_running for job_id in ids.values()),
@@ -45,16 +56,22 @@ def submit_jobs(
     return ids
 
 
+def code_of(release: Path | None) -> dict[str, str]:
+    """The variables with which a process runs a release's code, and its workers too."""
+    if release is None:
+        return {}
+    return {"LIVEF1_RELEASE": str(release), "PYTHONPATH": str(release)}
+
+
 def _submit(
-    folder: RunFolder, bootstrap_servers: str, rest: str, lake: str, mark: str, jobs: Sequence[str]
+    folder: RunFolder, rest: str, settings: Mapping[str, str], mark: str, jobs: Sequence[str]
 ) -> dict[str, str]:
     log, answer = folder.logs / "submit.log", folder.path / "submitted.json"
     answer.unlink(missing_ok=True)
     submit = [sys.executable, "-m", "flink_jobs.submit", "--rest", rest, "--ids", str(answer)]
     environment = {
         **client_environment(folder.flink / "lib"),
-        "LIVEF1_BOOTSTRAP_SERVERS": bootstrap_servers,
-        "LIVEF1_LAKE": lake,
+        **settings,
         "FLINK_LOG_DIR": str(folder.logs),
     }
     started = start("submit", [*submit, *jobs], log=log, mark=mark, environment=environment)

@@ -15,7 +15,7 @@ from typing import Final, Self
 import msgspec
 
 from f1strategy.runtime import broker, cluster, jobs, topics
-from f1strategy.runtime.errors import AlreadyUp
+from f1strategy.runtime.errors import AlreadyUp, NothingUp
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder, default_run_folder
 from f1strategy.runtime.ports import LOOPBACK, choose
@@ -113,6 +113,15 @@ class Stack:
         self._write(state)
         return state
 
+    def note_job(self, name: str, job_id: str) -> StackState:
+        """Remember that a job runs under another id now. Raises `NothingUp`."""
+        state = self.state()
+        if state is None:
+            raise NothingUp(self.folder.path)
+        state = msgspec.structs.replace(state, jobs={**state.jobs, name: job_id})
+        self._write(state)
+        return state
+
     def check(self) -> None:
         """Raise `ProcessDied` if a process that this object started has ended."""
         for started in self._processes:
@@ -161,7 +170,12 @@ class Stack:
 
     def _clear(self) -> None:
         self.down()
-        for leftover in (self.folder.kafka, self.folder.flink, self.folder.logs):
+        for leftover in (
+            self.folder.kafka,
+            self.folder.flink,
+            self.folder.logs,
+            self.folder.releases,
+        ):
             shutil.rmtree(leftover, ignore_errors=True)
         self.folder.path.mkdir(parents=True, exist_ok=True)
 

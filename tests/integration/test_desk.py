@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,19 +15,14 @@ from typing import Any
 import pytest
 
 from api.settings import PROJECT_ROOT
-from f1strategy.ingest.causal import release
-from f1strategy.ingest.clock import SystemClock
 from f1strategy.ingest.publisher import Publisher
-from f1strategy.ingest.recording import Recording, load
-from f1strategy.ingest.remote_control import remote_control
-from f1strategy.ingest.replay import Replay
+from f1strategy.ingest.recording import load
 from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.api_server import start_api
-from f1strategy.runtime.drain import drain
 from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.stack import StackState
-from f1strategy.runtime.waiting import wait_until
 from tests.api import issuing
+from tests.integration.driving import Drive
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
@@ -38,47 +32,6 @@ REAL, SIMULATED = (14, 16, 18, 20), (8, 10, 12, 15)
 """The laps that the race is driven to: at the start, and then each time the page asks."""
 PICTURES = 12
 REPORT = "<!doctype html><title>Race report: of the test</title><p>One stop was best.</p>"
-SPEED = 20.0
-PATIENCE_S = 120.0
-
-
-class Drive:
-    """Drives a race a part at a time: a replay that stands still in between, as the page may see."""
-
-    def __init__(self, state: StackState, race: Recording, publisher: Publisher) -> None:
-        self.state, self.race, self.publisher = state, race, publisher
-        self.replay = Replay(
-            release(race),
-            session_key=race.session_key,
-            source="test",
-            publish=publisher.publish,
-            clock=SystemClock(),
-            speed=SPEED,
-        )
-        self.replay.control.pause()
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
-
-    def run(self) -> None:
-        with remote_control(self.replay, self.race.session_key, self.state.bootstrap_servers):
-            self.replay.run()
-
-    def on(self, lap: int) -> None:
-        self.replay.control.seek_lap(lap)
-        wait_until(
-            lambda: self.replay.progress.leader_lap >= lap - 1
-            and not self.replay.control.changed.is_set(),
-            what=f"lap {lap} released",
-            hint="",
-            timeout_s=PATIENCE_S,
-        )
-        self.publisher.flush()
-        drain(self.state.bootstrap_servers, self.state.flink_rest, self.state.jobs)
-
-    def end(self) -> None:
-        self.replay.control.stop()
-        self.thread.join(PATIENCE_S)
-        assert not self.thread.is_alive()
 
 
 class Service:

@@ -1,0 +1,233 @@
+"""New code for a running job: stopped with a savepoint, started from it, watched, and taken back if it fails.
+
+    uids compared -> stop with savepoint -> start -> first checkpoint of the new job -> done, or the old code again
+
+Nothing is stopped before the new code is known to have every operator that has state.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from f1strategy.runtime import jobs
+from f1strategy.runtime.cluster import client_environment
+from f1strategy.runtime.drain import STAGES, end_offsets, unread
+from f1strategy.runtime.errors import (
+    JobFailed,
+    NothingUp,
+    NotReady,
+    RolledBack,
+    RuntimeFailure,
+    UidsChanged,
+    UnknownJob,
+)
+from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.processes import log_tail, start
+from f1strategy.runtime.releases import Deployment, Releases
+from f1strategy.runtime.stack import Stack, StackState
+from f1strategy.runtime.waiting import wait_until
+
+PLAN_S: Final = 120.0
+PROBATION_S: Final = 8.0
+"""How long a new job is watched at least: so long a worker takes to load the models."""
+CHECKPOINT_S: Final = 60.0
+"""How long a new job may take to its first checkpoint before it counts as broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redeployed:
+    """How a redeployment went. gap_s: from the stop until the new job ran; unread: messages left for it then."""
+
+    job: str
+    job_id: str
+    release: str | None
+    savepoint: str
+    gap_s: float
+    checkpoint_s: float
+    unread: int | None
+
+
+class Redeployment:
+    """Deploys code to the jobs of one embedded stack. `report` hears each step."""
+
+    def __init__(self, stack: Stack, report: Callable[[str], None] = lambda _: None) -> None:
+        state = stack.state()
+        if state is None:
+            raise NothingUp(stack.folder.path)
+        self._stack, self._report = stack, report
+        self._state: StackState = state
+        self.releases = Releases(stack.folder)
+
+    def redeploy(self, job: str, code: Path | None = None) -> Redeployed:
+        """Run a project folder's code (this one's) in place of the job's.
+
+        Raises `UnknownJob`, `UidsChanged` with nothing stopped, `RolledBack` with the old code running again.
+        """
+        running = self._running(job)
+        release = self.releases.keep(code)
+        self._report(f"release {release}: comparing its operators with those that run")
+        uids = self._uids(job, release)
+        lost = tuple(sorted({*running.uids} - {*uids}))
+        if lost:
+            raise UidsChanged(job, lost)
+        return self._replace(running, release, uids)
+
+    def rollback(self, job: str, savepoint: str | None = None) -> Redeployed:
+        """Run the code that ran before, from the savepoint with which it was stopped, or from another one.
+
+        What the newer code has read since then is read again; records are upserts, so nothing is doubled.
+        Raises `UnknownJob`, and `NotReady` where nothing was deployed before.
+        """
+        running = self._running(job)
+        before = [one for one in self.releases.deployments(job) if one.job_id != running.job_id]
+        wanted = savepoint or running.savepoint
+        if not before or wanted is None:
+            raise NotReady("rollback", 0, f"job {job} has not been redeployed on this stack")
+        self._report(f"ending {job}")
+        with FlinkRest(self._state.flink_rest) as flink:
+            flink.cancel(running.job_id)
+        self._note(running, "rolled back")
+        began = time.monotonic()
+        return self._start(job, before[-1].release, before[-1].uids, wanted, began)
+
+    def _running(self, job: str) -> Deployment:
+        job_id = self._state.jobs.get(job)
+        if job_id is None:
+            raise UnknownJob(job, tuple(self._state.jobs))
+        known = [one for one in self.releases.deployments(job) if one.job_id == job_id]
+        if known:
+            return known[0]
+        # Started with the stack, by the code that is installed.
+        first = Deployment(
+            job=job,
+            job_id=job_id,
+            release=None,
+            savepoint=None,
+            uids=tuple(self._uids(job, None)),
+            started_time_ms=self._state.started_time_ms,
+        )
+        self.releases.note(first)
+        return first
+
+    def _replace(self, running: Deployment, release: str, uids: list[str]) -> Redeployed:
+        self._report(f"stopping {running.job} with a savepoint")
+        with FlinkRest(self._state.flink_rest) as flink:
+            began = time.monotonic()
+            savepoint = flink.stop_with_savepoint(running.job_id)
+        self._note(running, "stopped")
+        self._report(f"savepoint {savepoint}")
+        try:
+            return self._start(running.job, release, tuple(uids), savepoint, began)
+        except RuntimeFailure as error:
+            self._report(f"the new code failed; starting {running.job} as it was")
+            self._end_started(running.job)
+            self._start(running.job, running.release, running.uids, savepoint, began)
+            raise RolledBack(running.job, savepoint, str(error)) from error
+
+    def _start(
+        self, job: str, release: str | None, uids: tuple[str, ...], savepoint: str, began: float
+    ) -> Redeployed:
+        state = self._state
+        self._report(f"starting {job} from it")
+        (job_id,) = jobs.submit_jobs(
+            self._stack.folder,
+            bootstrap_servers=state.bootstrap_servers,
+            rest=state.flink_rest,
+            lake=state.lake,
+            mark=state.mark,
+            jobs=(job,),
+            release=None if release is None else self.releases.path(release),
+            savepoint=savepoint,
+        ).values()
+        gap_s = time.monotonic() - began
+        self._state = self._stack.note_job(job, job_id)
+        deployment = Deployment(
+            job=job,
+            job_id=job_id,
+            release=release,
+            savepoint=savepoint,
+            uids=uids,
+            started_time_ms=time.time_ns() // 1_000_000,
+        )
+        self.releases.note(deployment)
+        with FlinkRest(state.flink_rest) as flink:
+            self._report("waiting for its first checkpoint")
+            _prove(flink, job, job_id, savepoint)
+            left = _left(flink, state.bootstrap_servers, job, job_id)
+        checkpoint_s = time.monotonic() - began
+        return Redeployed(job, job_id, release, savepoint, gap_s, checkpoint_s, left)
+
+    def _end_started(self, job: str) -> None:
+        """End whatever of the job runs: the new code may have been submitted before it failed."""
+        with FlinkRest(self._state.flink_rest) as flink:
+            for one in flink.jobs():
+                if one.name == job and one.state not in ("FAILED", "CANCELED", "FINISHED"):
+                    flink.cancel(one.job_id)
+                    known = self.releases.deployments(job)
+                    for deployment in known:
+                        if deployment.job_id == one.job_id:
+                            self._note(deployment, "failed")
+
+    def _note(self, deployment: Deployment, outcome: str) -> None:
+        self.releases.note(msgspec.structs.replace(deployment, outcome=outcome))
+
+    def _uids(self, job: str, release: str | None) -> list[str]:
+        folder = self._stack.folder
+        answer, log = folder.path / "uids.json", folder.logs / "uids.log"
+        answer.unlink(missing_ok=True)
+        code = jobs.code_of(None if release is None else self.releases.path(release))
+        environment = {
+            **client_environment(folder.flink / "lib"),
+            "LIVEF1_BOOTSTRAP_SERVERS": self._state.bootstrap_servers,
+            "LIVEF1_LAKE": self._state.lake,
+            "FLINK_LOG_DIR": str(folder.logs),
+            **code,
+        }
+        command = [sys.executable, "-m", "flink_jobs.uids", str(answer), job]
+        started = start("uids", command, log=log, mark=self._state.mark, environment=environment)
+        try:
+            code_of_exit = started.process.wait(PLAN_S)
+        except subprocess.TimeoutExpired:
+            started.process.kill()
+            code_of_exit = None
+        if code_of_exit != 0:
+            reason = f"{log} ends:\n{log_tail(log)}"
+            raise JobFailed(job, "not deployable, and goes on as it is", reason)
+        return msgspec.json.decode(answer.read_bytes(), type=list[str])
+
+
+def _prove(flink: FlinkRest, job: str, job_id: str, savepoint: str) -> None:
+    """Wait for checkpoints of the new job, and look that its state came from the savepoint.
+
+    A Python worker loads its code with its first row: a job is watched a little longer than to its first
+    checkpoint, and on topics where nothing comes, broken code shows later.
+    """
+    began = time.monotonic()
+
+    def has_checkpoint() -> bool:
+        if flink.restarts(job_id) > 0:
+            raise JobFailed(job, "restarting", flink.cause(job_id))
+        is_proved = flink.last_checkpoint_start_ms(job_id) > 0 and flink.job(job_id).is_running
+        return is_proved and time.monotonic() - began >= PROBATION_S
+
+    wait_until(has_checkpoint, what="first checkpoint", hint=f"job {job}", timeout_s=CHECKPOINT_S)
+    found = flink.restored_from(job_id)
+    if (
+        found is None
+        or found.rstrip("/").rpartition("/")[2] != savepoint.rstrip("/").rpartition("/")[2]
+    ):
+        raise JobFailed(job, "not restored", f"its state came from {found}, expected {savepoint}")
+
+
+def _left(flink: FlinkRest, servers: str, job: str, job_id: str) -> int | None:
+    """Messages that the job has not read yet; None for a job of many topics."""
+    topic = dict(STAGES).get(job)
+    if topic is None:
+        return None
+    return unread(end_offsets(servers, topic), flink.last_read_offsets(job_id, topic.name))
