@@ -1,4 +1,4 @@
-"""Every metric of Flink that an alert asks for is exported by the running stack."""
+"""Every metric of Flink that an alert or a dashboard asks for is exported by the running stack."""
 
 import math
 import re
@@ -15,8 +15,12 @@ from f1strategy.runtime.race import Race, run_race
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-RULES = (PROJECT_ROOT / "k8s" / "chart" / "files" / "rules.yml").read_text(encoding="utf-8")
-WANTED = frozenset(re.findall(r"flink_\w+", RULES))
+FILES = PROJECT_ROOT / "k8s" / "chart" / "files"
+ASKED = "".join(
+    path.read_text(encoding="utf-8")
+    for path in (FILES / "rules.yml", *FILES.glob("dashboards/*.json"))
+)
+WANTED = frozenset(re.findall(r"flink_\w+", ASKED))
 PORT = re.compile(r"PrometheusReporter HTTP server on port (\d+)")
 PATIENCE_S = 60.0
 

@@ -3,6 +3,7 @@
 That Flink has the others is tested on the running stack: tests/integration/test_metrics.py.
 """
 
+import json
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from schemas.topics_file import FILE, topics_json
 RULES = (PROJECT_ROOT / "k8s" / "chart" / "files" / "rules.yml").read_text(encoding="utf-8")
 CASES = (PROJECT_ROOT / "k8s" / "monitoring" / "rules_test.yml").read_text(encoding="utf-8")
 RUNBOOK = (PROJECT_ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+DASHBOARDS = sorted((PROJECT_ROOT / "k8s" / "chart" / "files" / "dashboards").glob("*.json"))
 ALERTS = re.findall(r"- alert: (\w+)", RULES)
 
 
@@ -37,9 +39,25 @@ def test_an_alert_has_a_section_in_the_runbook(alert):
 def test_the_metrics_of_the_api_are_its_own():
     metrics = ApiMetrics().registry.collect()
     known = {one.name + suffix for one in metrics for suffix in ("", "_total", "_bucket", "_count")}
-    asked = set(re.findall(r"livef1_api_\w+", RULES))
+    shown = "".join(path.read_text(encoding="utf-8") for path in DASHBOARDS)
+    asked = set(re.findall(r"livef1_api_\w+", RULES + shown))
     assert asked
     assert asked <= known
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=lambda path: path.stem)
+def test_a_dashboard_takes_its_source_from_a_variable_and_names_units(path):
+    board = json.loads(path.read_text(encoding="utf-8"))
+    assert board["templating"]["list"][0]["type"] == "datasource"
+    assert board["panels"]
+    for panel in board["panels"]:
+        assert panel["datasource"]["uid"] == "${datasource}"
+        assert panel["fieldConfig"]["defaults"]["unit"]
+        assert panel["targets"]
+
+
+def test_there_are_five_dashboards():
+    assert len(DASHBOARDS) == 5
 
 
 def test_the_charts_topics_are_those_of_the_project():
