@@ -1,6 +1,6 @@
 """New code for a running job: stopped with a savepoint, started from it, watched, and taken back if it fails.
 
-    uids compared -> stop with savepoint -> start -> first checkpoint of the new job -> done, or the old code again
+    uids compared, simulator compiled -> stop with savepoint -> start -> first checkpoint of the new job -> done, or the old code again
 
 Nothing is stopped before the new code is known to have every operator that has state.
 """
@@ -36,7 +36,7 @@ from f1strategy.runtime.waiting import wait_until
 PLAN_S: Final = 120.0
 PROBATION_S: Final = 8.0
 """How long a new job is watched at least: so long a worker takes to load the models."""
-CHECKPOINT_S: Final = 60.0
+CHECKPOINT_S: Final = 120.0
 """How long a new job may take to its first checkpoint before it counts as broken."""
 
 
@@ -76,6 +76,8 @@ class Redeployment:
         lost = tuple(sorted({*running.uids} - {*uids}))
         if lost:
             raise UidsChanged(job, lost)
+        self._report("compiling what the new code simulates with")
+        self._run(job, "warm-up", ["-m", "f1strategy.strategy.warm_up"], release)
         return self._replace(running, release, uids)
 
     def rollback(self, job: str, savepoint: str | None = None) -> Redeployed:
@@ -178,9 +180,15 @@ class Redeployment:
         self.releases.note(msgspec.structs.replace(deployment, outcome=outcome))
 
     def _uids(self, job: str, release: str | None) -> list[str]:
-        folder = self._stack.folder
-        answer, log = folder.path / "uids.json", folder.logs / "uids.log"
+        answer = self._stack.folder.path / "uids.json"
         answer.unlink(missing_ok=True)
+        self._run(job, "uids", ["-m", "flink_jobs.uids", str(answer), job], release)
+        return msgspec.json.decode(answer.read_bytes(), type=list[str])
+
+    def _run(self, job: str, name: str, arguments: list[str], release: str | None) -> None:
+        """Run a program of a release's code to its end. Raises `JobFailed`."""
+        folder = self._stack.folder
+        log = folder.logs / f"{name}.log"
         code = jobs.code_of(None if release is None else self.releases.path(release))
         environment = {
             **client_environment(folder.flink / "lib"),
@@ -189,8 +197,8 @@ class Redeployment:
             "FLINK_LOG_DIR": str(folder.logs),
             **code,
         }
-        command = [sys.executable, "-m", "flink_jobs.uids", str(answer), job]
-        started = start("uids", command, log=log, mark=self._state.mark, environment=environment)
+        command = [sys.executable, *arguments]
+        started = start(name, command, log=log, mark=self._state.mark, environment=environment)
         try:
             code_of_exit = started.process.wait(PLAN_S)
         except subprocess.TimeoutExpired:
@@ -199,7 +207,6 @@ class Redeployment:
         if code_of_exit != 0:
             reason = f"{log} ends:\n{log_tail(log)}"
             raise JobFailed(job, "not deployable, and goes on as it is", reason)
-        return msgspec.json.decode(answer.read_bytes(), type=list[str])
 
 
 def _prove(flink: FlinkRest, job: str, job_id: str, savepoint: str) -> None:

@@ -12,7 +12,9 @@ from f1strategy.runtime.folders import RunFolder
 
 PACKAGES: Final = ("schemas", "f1strategy", "udfs", "flink_jobs")
 """What the jobs and their workers import."""
-_NOT_CODE: Final = shutil.ignore_patterns("__pycache__", "target", "*.pyc")
+_NOT_CODE: Final = shutil.ignore_patterns("target", "*.pyc")
+"""The compiled simulator in `__pycache__` comes along: it fits as long as its source is the same, and a worker
+would take half a minute to compile it anew."""
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,3 +30,7 @@ def warm_up() -> None:
         cars=cars,
     )
     outcome(race, "A", seed=1, futures=2)
+
+
+if __name__ == "__main__":
+    warm_up()
