@@ -22,7 +22,7 @@ export const RaceControl = memo(function RaceControl() {
           No message yet.
         </Text>
       )}
-      <ScrollArea.Autosize mah={170} viewportProps={{ tabIndex: 0, 'aria-label': 'Messages of race control' }}>
+      <ScrollArea.Autosize mah={170} viewportProps={{ role: 'group', tabIndex: 0, 'aria-label': 'Messages of race control' }}>
         {shown.map((one) => (
           <Group key={one.messageId} gap="xs" wrap="nowrap" align="baseline">
             <Text size="xs" c="dimmed" className="number" miw={62}>
