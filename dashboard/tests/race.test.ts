@@ -5,7 +5,7 @@ import { shared } from '../src/data/shared';
 import { between } from '../src/domain/between';
 import { clock, moment, raceTime, speedName } from '../src/domain/format';
 import { newestFirst } from '../src/domain/messages';
-import { car, driver, field, lap, message, replay } from './builders';
+import { alert, car, driver, field, lap, message, replay } from './builders';
 
 const after = (...events: RaceEvent[]) => events.reduce(withEvent, NO_RACE);
 
@@ -45,6 +45,14 @@ describe('what is told again', () => {
     const told: RaceEvent = { kind: 'drivers', drivers: [driver(4, [lap(1)])] };
     const before = after(told);
     expect(withEvent(before, { kind: 'drivers', drivers: [driver(4, [lap(1)])] })).toBe(before);
+  });
+});
+
+describe('alerts', () => {
+  it('are forgotten once they are over', () => {
+    const begun = after({ kind: 'alert', alert: alert({ alertId: 'a' }) }, { kind: 'alert', alert: alert({ alertId: 'b' }) });
+    const over = withEvent(begun, { kind: 'alert', alert: alert({ alertId: 'a', isActive: false }) });
+    expect(Object.keys(over.alerts)).toEqual(['4:b']);
   });
 });
 

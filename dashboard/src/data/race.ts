@@ -48,7 +48,9 @@ export function withEvent(race: Race, event: RaceEvent): Race {
     }
     case 'alert': {
       const key = `${event.alert.driverNumber}:${event.alert.alertId}`;
-      return { ...race, alerts: { ...race.alerts, [key]: event.alert } };
+      const { [key]: _, ...others } = race.alerts;
+      // One that is over is over for good, and a race has a thousand of them.
+      return { ...race, alerts: event.alert.isActive ? { ...others, [key]: event.alert } : others };
     }
     case 'decision': {
       const { decision } = event;
