@@ -72,12 +72,13 @@ format: $(PYTHON_READY) ## Format the code and mend what lint can mend
 	$(BIN)/ruff check --quiet --fix .
 
 .PHONY: docs
-docs: $(PYTHON_READY) ## Write docs/records.md, docs/tables.md, the GraphQL schema and the chart's topics from the records
+docs: $(PYTHON_READY) ## Write docs/records.md, docs/tables.md, the GraphQL schema and the chart's topics from the records, docs/configuration.md from the settings
 	$(BIN)/python -m schemas.reference docs/records.md
 	$(BIN)/python -m schemas.tables_reference docs/tables.md
 	$(BIN)/python -m schemas.sdl
 	$(BIN)/python -m api.schema
 	$(BIN)/python -m schemas.topics_file
+	$(BIN)/python -m api.settings_reference docs/configuration.md
 
 .PHONY: golden
 golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrites an old one)

@@ -16,6 +16,24 @@ REPORTS: Final = Path("reports")
 """Where `f1strategy report` writes unless it is told otherwise."""
 PRODUCTION: Final = "production"
 MODES: Final = ("development", PRODUCTION)
+VARIABLES: Final = {
+    "LIVEF1_BOOTSTRAP_SERVERS": "Kafka, as host:port, several by commas; required",
+    "LIVEF1_MODE": "development, or production: no introspection, no GraphiQL, no start without tokens",
+    "LIVEF1_JWKS": "file or URL of the token issuer's public keys; without it everybody may ask for everything",
+    "LIVEF1_TOKEN_ISSUER": "the `iss` of the tokens to believe; required with keys",
+    "LIVEF1_TOKEN_AUDIENCE": f"the `aud` that they must have; {AUDIENCE} if not said",
+    "LIVEF1_ORIGINS": "pages of other hosts that may ask, by commas, such as https://desk.example; none if not said",
+    "LIVEF1_LAKE": "the Delta tables, a folder or a URL such as s3://bucket/lake, for history",
+    "LIVEF1_FLINK": "REST address of the cluster, host:port, for `systemStatus`",
+    "LIVEF1_PAGES": "folder of the built dashboard; that of the project if not said",
+    "LIVEF1_CARDS": "folder of the model cards; that of the project if not said",
+    "LIVEF1_REPORTS": "folder of the reports that `f1strategy report` writes; `reports` if not said",
+    "LIVEF1_REQUESTS_PER_S": "of one user; 50 if not said",
+    "LIVEF1_REQUESTS_PER_S_ADDRESS": "of one address; 200 if not said",
+    "LIVEF1_SOCKETS_PER_USER": "WebSockets of one user; 5 if not said",
+    "LIVEF1_SOCKETS_PER_ADDRESS": "WebSockets of one address; 100 if not said",
+}
+"""Every environment variable that the service reads, and what it is for."""
 
 
 class MissingSetting(ValueError):
