@@ -4,7 +4,16 @@ import pytest
 
 from api.metrics import ApiMetrics
 from api.tail import RECORDS, KafkaTail, TailState
-from schemas.topics import ALERTS, DECISIONS, FIELD, NORMALIZED, OPTIONS, REPLIES
+from schemas.topics import (
+    ALERTS,
+    DECISIONS,
+    FIELD,
+    MESSAGES,
+    NORMALIZED,
+    OPTIONS,
+    REPLAY_STATUS,
+    REPLIES,
+)
 from tests.api.in_memory_kafka import InMemoryKafka, eventually
 from tests.api.racing import NORRIS, VERSTAPPEN, field, options
 
@@ -65,7 +74,16 @@ def value(metrics, name, topic=None):
 
 
 def test_the_topics_are_followed_with_their_own_record():
-    followed = (NORMALIZED, FIELD, OPTIONS, ALERTS, REPLIES, DECISIONS)
+    followed = (
+        NORMALIZED,
+        FIELD,
+        OPTIONS,
+        ALERTS,
+        REPLIES,
+        DECISIONS,
+        MESSAGES,
+        REPLAY_STATUS,
+    )
     assert dict(RECORDS) == {one.name: one.record for one in followed}
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import codec
-from schemas.records import RawEnvelope
+from schemas.records import RaceMessage, RawEnvelope
 from schemas.records.dead_letter import MAX_KEPT_BYTES
 from tests.timing.builders import SESSION, envelope, lap, message, of_car, weather
 from tests.udfs.fake_flink import Output, Running
@@ -24,8 +24,19 @@ FIRST_LAP = lap(1, 0)
 def sent(operator: Running, row: RawEnvelope) -> list[tuple[str, str]]:
     """Deliver a row; driver keys and endpoints of what goes on."""
     output = operator.process(str(row.session_key), raw(row))
-    assert output.side == {}
+    assert output.side.keys() <= {"messages"}
     return [(key, codec.decode(value, RawEnvelope).endpoint) for key, value in output.main]
+
+
+def test_what_race_control_says_is_told_once_whoever_is_there_to_hear_it():
+    operator = Running(RouteSession)
+    output = operator.process(KEY, raw(DEPLOYED))
+    ((key, value),) = output.side["messages"]
+    told = codec.decode(value, RaceMessage)
+    assert told.message == "SAFETY CAR DEPLOYED"
+    assert key == f"{KEY}:{told.message_id}"
+    assert operator.process(KEY, raw(DEPLOYED)).side == {}
+    assert operator.restarted().process(KEY, raw(DEPLOYED)).side == {}
 
 
 def of_session_10(row: RawEnvelope) -> RawEnvelope:
