@@ -27,7 +27,7 @@ from f1strategy.runtime.errors import (
     UidsChanged,
     UnknownJob,
 )
-from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.flink_rest import FINAL_STATES, FlinkRest
 from f1strategy.runtime.processes import log_tail, start
 from f1strategy.runtime.releases import Deployment, Releases
 from f1strategy.runtime.stack import Stack, StackState
@@ -167,14 +167,13 @@ class Redeployment:
 
     def _end_started(self, job: str) -> None:
         """End whatever of the job runs: the new code may have been submitted before it failed."""
+        deployed = {one.job_id: one for one in self.releases.deployments(job)}
         with FlinkRest(self._state.flink_rest) as flink:
             for one in flink.jobs():
-                if one.name == job and one.state not in ("FAILED", "CANCELED", "FINISHED"):
+                if one.name == job and one.state not in FINAL_STATES:
                     flink.cancel(one.job_id)
-                    known = self.releases.deployments(job)
-                    for deployment in known:
-                        if deployment.job_id == one.job_id:
-                            self._note(deployment, "failed")
+                    if one.job_id in deployed:
+                        self._note(deployed[one.job_id], "failed")
 
     def _note(self, deployment: Deployment, outcome: str) -> None:
         self.releases.note(msgspec.structs.replace(deployment, outcome=outcome))
