@@ -87,16 +87,16 @@ class Redeployment:
         Raises `UnknownJob`, and `NotReady` where nothing was deployed before.
         """
         running = self._running(job)
-        before = [one for one in self.releases.deployments(job) if one.job_id != running.job_id]
+        before = self.releases.before(running)
         wanted = savepoint or running.savepoint
-        if not before or wanted is None:
+        if before is None or wanted is None:
             raise NotReady("rollback", 0, f"job {job} has not been redeployed on this stack")
         self._report(f"ending {job}")
         with FlinkRest(self._state.flink_rest) as flink:
             flink.cancel(running.job_id)
         self._note(running, "rolled back")
         began = time.monotonic()
-        return self._start(job, before[-1].release, before[-1].uids, wanted, began)
+        return self._start(job, before.release, before.uids, wanted, began)
 
     def _running(self, job: str) -> Deployment:
         job_id = self._state.jobs.get(job)

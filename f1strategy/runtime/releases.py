@@ -61,6 +61,11 @@ class Releases:
             return []
         return [one for one in found if job in (None, one.job)]
 
+    def before(self, running: Deployment) -> Deployment | None:
+        """What ran before this, until it was stopped for another; never what failed or was taken back."""
+        stopped = [one for one in self.deployments(running.job) if one.outcome == "stopped"]
+        return next((one for one in reversed(stopped) if one.job_id != running.job_id), None)
+
     def note(self, deployment: Deployment) -> None:
         """Add one; of the same job id, replace it."""
         others = [one for one in self.deployments() if one.job_id != deployment.job_id]
