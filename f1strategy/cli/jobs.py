@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from f1strategy.cli.history import complaints, console, fail
 from f1strategy.cli.stack import FolderOption, folder
 from f1strategy.runtime.errors import NothingUp, RuntimeFailure
 from f1strategy.runtime.flink_rest import FlinkRest
@@ -18,8 +18,6 @@ from f1strategy.runtime.redeploy import Redeployed, Redeployment
 from f1strategy.runtime.releases import Releases
 from f1strategy.runtime.stack import Stack, StackState
 
-console = Console()
-complaints = Console(stderr=True)
 program = typer.Typer(
     help="The Flink jobs: list, submit, redeploy without loss, roll back.", no_args_is_help=True
 )
@@ -83,13 +81,13 @@ def submit(
     wanted = jobs or [name for name in JOBS if name not in state.jobs]
     wrong = [name for name in wanted if name not in JOBS or name in state.jobs]
     if wrong or not wanted:
-        _fail(f"runs already, or is no job: {', '.join(wrong) or 'nothing is left to start'}")
+        fail(f"runs already, or is no job: {', '.join(wrong) or 'nothing is left to start'}")
     try:
         ids = stack.submit(state, tuple(wanted)).jobs
         for name, job_id in {**state.jobs, **ids}.items():
             stack.note_job(name, job_id)
     except RuntimeFailure as error:
-        _fail(str(error))
+        fail(str(error))
     console.print(f"{', '.join(wanted)} running")
 
 
@@ -154,7 +152,7 @@ def _deploy(
     try:
         done = work(Redeployment(Stack(folder(run_folder)), report))
     except RuntimeFailure as error:
-        _fail(str(error))
+        fail(str(error))
     if as_json:
         console.print_json(msgspec.json.encode(done).decode())
         return
@@ -170,13 +168,8 @@ def _deploy(
 def _state(stack: Stack) -> StackState:
     state = stack.state()
     if state is None:
-        _fail(str(NothingUp(stack.folder.path)))
+        fail(str(NothingUp(stack.folder.path)))
     return state
-
-
-def _fail(message: str) -> NoReturn:
-    complaints.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(1)
 
 
 def _ago(time_ms: int) -> str:
