@@ -6,9 +6,23 @@ import { chromium } from 'playwright-core';
 
 const [address, sessionKey, seconds, executablePath] = process.argv.slice(2);
 const EVERY_MS = 5_000;
+const LOADS = 5;
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--js-flags=--expose-gc'] });
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-await page.addInitScript(() => {
+const errors = [];
+
+/** The race in a window of its own, which has nothing in its cache; and when its first car was on the screen. */
+async function opened() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.addInitScript(watch);
+  await page.goto(`${address}/#/race/${sessionKey}`);
+  const useful = await page.evaluate(() => globalThis.useful);
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null);
+  return { page, useful, paint };
+}
+
+function watch() {
   globalThis.longTasksMs = [];
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) globalThis.longTasksMs.push(task.duration);
@@ -22,13 +36,16 @@ await page.addInitScript(() => {
     });
     watch.observe(document, { childList: true, subtree: true });
   });
-});
-const errors = [];
-page.on('pageerror', (error) => errors.push(String(error)));
+}
 
-await page.goto(`${address}/#/race/${sessionKey}`);
-const useful_ms = await page.evaluate(() => globalThis.useful);
-const paint_ms = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null);
+const loads = [];
+for (let load = 0; load < LOADS; load += 1) {
+  const { page, ...times } = await opened();
+  loads.push(times);
+  await page.context().close();
+}
+const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+const { page } = await opened();
 await page.locator('tr[data-driver]').nth(2).click();
 const lap = () => page.evaluate(() => Number(document.body.textContent.match(/Lap (\d+)/)?.[1] ?? 0));
 const heapMb = () =>
@@ -49,8 +66,10 @@ await browser.close();
 const rounded = (value) => (value === null ? null : Math.round(value * 10) / 10);
 process.stdout.write(
   `${JSON.stringify({
-    first_contentful_paint_ms: rounded(paint_ms),
-    first_useful_paint_ms: rounded(useful_ms),
+    loads: LOADS,
+    first_contentful_paint_ms: rounded(median(loads.map((load) => load.paint))),
+    first_useful_paint_ms: rounded(median(loads.map((load) => load.useful))),
+    first_useful_paint_worst_ms: rounded(Math.max(...loads.map((load) => load.useful))),
     long_tasks: tasks.length,
     long_task_p99_ms: tasks.length ? rounded(tasks[Math.ceil(0.99 * tasks.length) - 1]) : 0,
     long_tasks_above_100_ms: tasks.filter((ms) => ms > 100).length,

@@ -3,17 +3,11 @@ import '@mantine/core/styles.css';
 import 'uplot/dist/uPlot.min.css';
 import './app.css';
 
-import { createTheme, MantineProvider } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './App';
-
-const theme = createTheme({
-  fontFamily: 'system-ui, sans-serif',
-  primaryColor: 'cyan',
-  defaultRadius: 'sm',
-  components: { Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 320 } } },
-});
+import { theme } from './theme';
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider theme={theme} defaultColorScheme="dark">

@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 
 import { NO_RACE, withEvent, type RaceEvent } from '../src/data/race';
 import { useStore, type State } from '../src/data/store';
+import { theme } from '../src/theme';
 
 class NoObserver {
   observe() {}
@@ -24,7 +25,7 @@ const fresh = useStore.getState();
 
 export function show(page: ReactElement, events: RaceEvent[] = [], changes: Partial<State> = {}) {
   useStore.setState({ ...fresh, race: events.reduce(withEvent, NO_RACE), ...changes }, true);
-  return render(<MantineProvider env="test">{page}</MantineProvider>);
+  return render(<MantineProvider env="test" theme={theme}>{page}</MantineProvider>);
 }
 
 /** Answers to questions, by the operation's name; what was asked is kept. */

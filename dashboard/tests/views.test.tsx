@@ -169,6 +169,7 @@ describe('reports', () => {
   it('are listed, or said to be none', async () => {
     service({ Reports: { reports: [{ name: 'race-1', title: 'Race report: Dutch GP', writtenTimeMs: 1 }] } });
     show(<Reports />);
+    expect(screen.getByRole('status', { name: 'Loading the reports' })).toBeTruthy();
     expect((await screen.findByText('Race report: Dutch GP')).getAttribute('href')).toContain('/history/race-1');
     leave();
     service({ Reports: { reports: [] } });
