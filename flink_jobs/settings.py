@@ -38,8 +38,9 @@ class JobSettings:
     """Rows after which a bundle ends earlier. A checkpoint waits for the running bundle."""
     checkpoint_interval_ms: int = 2000
     """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""
-    restart_attempts: int = 10
-    """Restarts in a row before the job fails for good: a broken environment must not restart for ever."""
+    restart_attempts: int = 60
+    """Restarts in a row before the job fails for good, some five minutes of them: a broken environment must not
+    restart for ever. A minute without one begins a new row."""
     futures: int = 100
     """Simulated futures per plan."""
     throttle_ms: int = 100

@@ -14,6 +14,7 @@ SETTINGS = JobSettings(
     restart_attempts=3,
 )
 OPTIONS = flink_options(SETTINGS)
+RESTARTS = "restart-strategy.exponential-delay"
 
 
 def test_workers_and_client_run_this_interpreter():
@@ -37,8 +38,9 @@ def test_a_cancelled_job_leaves_its_checkpoint():
 
 
 def test_a_job_that_cannot_run_does_not_restart_for_ever():
-    assert OPTIONS["restart-strategy.type"] == "fixed-delay"
-    assert OPTIONS["restart-strategy.fixed-delay.attempts"] == "3"
+    assert OPTIONS["restart-strategy.type"] == "exponential-delay"
+    assert OPTIONS[f"{RESTARTS}.attempts-before-reset-backoff"] == "3"
+    assert OPTIONS[f"{RESTARTS}.max-backoff"] == "5 s"
 
 
 def test_every_option_is_text_as_flink_takes_it():

@@ -147,6 +147,6 @@ def test_flink_understands_the_options(plans, job):
         "checkpoint_interval_ms": SETTINGS.checkpoint_interval_ms,
         "checkpoint_pause_ms": SETTINGS.checkpoint_interval_ms // 4,
         "buffer_timeout_ms": 5,
-        "restart_strategy": "fixed-delay",
+        "restart_strategy": "exponential-delay",
         "restart_attempts": SETTINGS.restart_attempts,
     }
