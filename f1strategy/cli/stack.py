@@ -39,6 +39,13 @@ def register(app: typer.Typer) -> None:
 def up(
     run_folder: FolderOption = None,
     jobs: Annotated[bool, typer.Option(help="Submit the Flink jobs too.")] = True,
+    ha: Annotated[
+        bool,
+        typer.Option(
+            "--ha",
+            help="High availability: ZooKeeper remembers the jobs, a watchdog starts JobManager and TaskManager again.",
+        ),
+    ] = False,
 ) -> None:
     """Start the Kafka broker, the Flink cluster and the jobs; leave them running.
 
@@ -46,7 +53,7 @@ def up(
     """
     stack = Stack(folder(run_folder), report=console.print, lake=os.environ.get(SETTING))
     try:
-        state = stack.up(with_jobs=jobs)
+        state = stack.up(with_jobs=jobs, ha=ha)
         if jobs:
             start_tending(stack.folder, state)
     except RuntimeFailure as error:

@@ -1,6 +1,6 @@
-"""The embedded Flink cluster: JobManager and TaskManager from the apache-flink wheel.
+"""The embedded Flink cluster: JobManager, TaskManager and, for high availability, ZooKeeper.
 
-Started by `java` itself: the wheel's scripts would start two more JVMs each, only to read the
+All are in the apache-flink wheel, and started by `java` itself: the wheel's scripts would start two more JVMs each, only to read the
 configuration and to work out memory sizes that are written down here.
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from f1strategy.runtime.folders import RunFolder, flink_home, job_jars
 from f1strategy.runtime.ports import LOOPBACK
-from f1strategy.runtime.processes import Started, start
+from f1strategy.runtime.processes import Program
 
 OPENED: Final = (
     *(
@@ -33,8 +33,10 @@ OPENED: Final = (
 """What Flink 2.2 asks Java 17 to open, from the configuration inside the wheel."""
 
 JOB_MANAGER: Final = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+ZOOKEEPER: Final = "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer"
 TASK_MANAGER: Final = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
 JVM: Final = ("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
+ZOOKEEPER_HEAP: Final = ("-Xms32m", "-Xmx128m")
 JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m")
 TASK_MANAGER_HEAP: Final = ("-Xms256m", "-Xmx640m", "-XX:MaxDirectMemorySize=256m")
 """Twice what a race was seen to need; framework and task heap below add up to it."""
@@ -54,6 +56,12 @@ MEMORY: Final = {
 }
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
+HEARTBEATS: Final = {"heartbeat.interval": "1000", "heartbeat.timeout": "6000"}
+"""A machine that talks to itself notices a death sooner than Flink's ten and fifty seconds."""
+SESSION_TIMEOUT_MS: Final = 10_000
+"""A new JobManager leads once the dead one's session has expired. Half of it was too short: a busy laptop has
+let ZooKeeper wait for its disk for 3.7 s."""
+
 PROMETHEUS: Final = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory"
 PROMETHEUS_PORTS: Final = "9249-9299"
 """Each process takes the first that is free, and says in its log which."""
@@ -65,8 +73,11 @@ logger.metric_names.level = ERROR
 """Every sink warns at every checkpoint that two of its own metrics share a name."""
 
 
-def configuration(folder: RunFolder, rpc_port: int, rest_port: int, slots: int) -> dict[str, str]:
-    """Flink's `config.yaml` as flat keys."""
+def configuration(
+    folder: RunFolder, rpc_port: int, rest_port: int, slots: int, zookeeper_port: int | None = None
+) -> dict[str, str]:
+    """Flink's `config.yaml` as flat keys; with ZooKeeper's port, for high availability."""
+    available = {} if zookeeper_port is None else _high_availability(folder, zookeeper_port)
     return {
         "jobmanager.rpc.address": LOOPBACK,
         "jobmanager.rpc.port": str(rpc_port),
@@ -87,8 +98,36 @@ def configuration(folder: RunFolder, rpc_port: int, rest_port: int, slots: int) 
         "metrics.reporter.prom.factory.class": PROMETHEUS,
         "metrics.reporter.prom.port": PROMETHEUS_PORTS,
         "python.metric.enabled": "true",
+        **HEARTBEATS,
         **MEMORY,
+        **available,
     }
+
+
+def _high_availability(folder: RunFolder, zookeeper_port: int) -> dict[str, str]:
+    return {
+        "high-availability.type": "zookeeper",
+        "high-availability.zookeeper.quorum": f"{LOOPBACK}:{zookeeper_port}",
+        "high-availability.zookeeper.client.session-timeout": f"{SESSION_TIMEOUT_MS} ms",
+        "high-availability.zookeeper.client.connection-timeout": f"{SESSION_TIMEOUT_MS} ms",
+        # A connection that is only late has lost nothing; a lost session has.
+        "high-availability.zookeeper.client.tolerate-suspended-connections": "true",
+        "zookeeper.sasl.disable": "true",
+        "high-availability.storageDir": (folder.flink / "ha").resolve().as_uri(),
+    }
+
+
+def _zookeeper(folder: RunFolder, jars: Path, port: int) -> Program:
+    settings = {
+        "dataDir": str((folder.flink / "zookeeper").resolve()),
+        "clientPort": str(port),
+        "clientPortAddress": LOOPBACK,
+        "admin.enableServer": "false",
+    }
+    path = folder.flink / "zookeeper.properties"
+    path.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    main = [ZOOKEEPER, "--zkConfigFile", str(path), "--peerId", "1"]
+    return _java(folder, jars, "zookeeper", ZOOKEEPER_HEAP, main)
 
 
 def gather_jars(folder: RunFolder) -> Path:
@@ -112,25 +151,29 @@ def gather_jars(folder: RunFolder) -> Path:
     return jars
 
 
-def start_cluster(
-    folder: RunFolder, rpc_port: int, rest_port: int, slots: int, mark: str
-) -> list[Started]:
-    """Write the configuration and start both processes; ready once REST shows a free slot."""
+def programs(
+    folder: RunFolder, rpc_port: int, rest_port: int, slots: int, zookeeper_port: int | None = None
+) -> list[Program]:
+    """The cluster's processes, their configuration written; ready once REST shows a free slot."""
     jars = gather_jars(folder)
     (folder.flink / "tmp").mkdir(parents=True, exist_ok=True)
     logging = (flink_home() / "conf" / LOGGING).read_text()
     (folder.flink / LOGGING).write_text(logging + QUIETER)
-    lines = configuration(folder, rpc_port, rest_port, slots).items()
+    lines = configuration(folder, rpc_port, rest_port, slots, zookeeper_port).items()
     text = "".join(f"{key}: {value}\n" for key, value in lines)
     (folder.flink / "config.yaml").write_text(text)
-    manager = _start(folder, jars, "jobmanager", JOB_MANAGER, JOB_MANAGER_HEAP, mark)
-    worker = _start(folder, jars, "taskmanager", TASK_MANAGER, TASK_MANAGER_HEAP, mark)
-    return [manager, worker]
+    where = ["--configDir", str(folder.flink)]
+    zookeeper = [] if zookeeper_port is None else [_zookeeper(folder, jars, zookeeper_port)]
+    return [
+        *zookeeper,
+        _java(folder, jars, "jobmanager", JOB_MANAGER_HEAP, [JOB_MANAGER, *where]),
+        _java(folder, jars, "taskmanager", TASK_MANAGER_HEAP, [TASK_MANAGER, *where]),
+    ]
 
 
-def _start(
-    folder: RunFolder, jars: Path, name: str, main: str, heap: tuple[str, ...], mark: str
-) -> Started:
+def _java(
+    folder: RunFolder, jars: Path, name: str, heap: tuple[str, ...], main: list[str]
+) -> Program:
     log = folder.logs / f"{name}.log"
     command = [
         "java",
@@ -142,11 +185,9 @@ def _start(
         "-Dconsole.log.level=OFF",
         "-cp",
         f"{jars}/*",
-        main,
-        "--configDir",
-        str(folder.flink),
+        *main,
     ]
-    return start(name, command, log=log, mark=mark, environment=client_environment(jars))
+    return Program(name=name, command=command, log=str(log), environment=client_environment(jars))
 
 
 def client_environment(jars: Path) -> dict[str, str]:

@@ -3,12 +3,14 @@
 import re
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final, Self
 
 import httpx
 
 from f1strategy.runtime.errors import JobFailed, NotReady
 
+LEADERLESS_S: Final = 20.0
 SAVEPOINT_S: Final = 120.0
 POLL_S: Final = 0.1
 FINAL_STATES: Final = frozenset({"FAILED", "CANCELED", "FINISHED"})
@@ -158,6 +160,11 @@ class FlinkRest:
         return answer.json()
 
     def _get(self, path: str, **query: str) -> Any:
-        answer = self._client.get(path, params=query)
-        answer.raise_for_status()
-        return answer.json()
+        """What the cluster answers; while no JobManager leads it says 503, and is asked again."""
+        until = time.monotonic() + LEADERLESS_S
+        while True:
+            answer = self._client.get(path, params=query)
+            if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                answer.raise_for_status()
+                return answer.json()
+            time.sleep(POLL_S)

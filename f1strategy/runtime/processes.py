@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import psutil
 
 from f1strategy.runtime.errors import ProcessDied
@@ -58,6 +59,21 @@ def start(
     return Started(name, process, log)
 
 
+class Program(msgspec.Struct, frozen=True, kw_only=True):
+    """A process that can be started again and again."""
+
+    name: str
+    command: list[str]
+    log: str
+    environment: dict[str, str] = {}
+
+    def start(self, mark: str) -> Started:
+        """Start it with the stack's mark."""
+        return start(
+            self.name, self.command, log=Path(self.log), mark=mark, environment=self.environment
+        )
+
+
 def log_tail(log: Path) -> str:
     """The last lines of a log, "" if there is none."""
     if not log.is_file():
@@ -65,31 +81,56 @@ def log_tail(log: Path) -> str:
     return log.read_bytes()[-LOG_TAIL_BYTES:].decode(errors="replace").strip()
 
 
-def marked(mark: str) -> Iterator[psutil.Process]:
+def marked(mark: str, variable: str = MARK) -> Iterator[psutil.Process]:
     """Every living process that carries this mark, except the one that asks."""
     for process in psutil.process_iter():
         with contextlib.suppress(*_GONE):
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            if process.environ().get(MARK) == mark:
+            if process.environ().get(variable) == mark:
                 yield process
 
 
-def stop_marked(mark: str, patience_s: float = 10.0) -> int:
+def stop_marked(mark: str, patience_s: float = 10.0, variable: str = MARK) -> int:
     """End all processes with this mark, kindly at first; the answer is how many there were."""
     ended: set[int] = set()
-    for process in (found := list(marked(mark))):
+    for process in (found := list(marked(mark, variable))):
         with contextlib.suppress(*_GONE):
             process.terminate()
     psutil.wait_procs(found, timeout=patience_s)
     ended.update(process.pid for process in found)
-    while left := list(marked(mark)):
+    while left := list(marked(mark, variable)):
         ended.update(process.pid for process in left)
         for process in left:
             with contextlib.suppress(*_GONE):
                 process.kill()
         psutil.wait_procs(left, timeout=patience_s)
     return len(ended)
+
+
+def cpu_s(mark: str, without: str = "") -> float:
+    """CPU time used so far by all processes with this mark, without those started with this argument."""
+    total = 0.0
+    for process in marked(mark):
+        with contextlib.suppress(*_GONE):
+            if without and without in process.cmdline():
+                continue
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total
+
+
+def give_way(mark: str, niceness: int = 10) -> None:
+    """Have all processes with this mark, and what they start, wait when others want the processor.
+
+    Linux keeps a niceness for each thread, and where it groups processes by session, only the group's counts
+    against other groups.
+    """
+    for process in marked(mark):
+        with contextlib.suppress(*_GONE, OSError):
+            for thread in process.threads():
+                os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
+            Path(f"/proc/{process.pid}/autogroup").write_text(str(niceness))
 
 
 def memory_bytes(mark: str) -> int:

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 import msgspec
 
-from f1strategy.runtime import broker, cluster, jobs, topics
+from f1strategy.runtime import broker, cluster, jobs, topics, watchdog
 from f1strategy.runtime.errors import AlreadyUp, NothingUp
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder, default_run_folder
@@ -72,15 +72,18 @@ class Stack:
         state = read_state(self.folder)
         return state if state is not None and any(marked(state.mark)) else None
 
-    def up(self, *, slots: int = SLOTS, with_jobs: bool = True) -> StackState:
+    def up(self, *, slots: int = SLOTS, with_jobs: bool = True, ha: bool = False) -> StackState:
         """Start everything and wait until it answers.
+
+        ha: a cluster that survives the death of its processes: ZooKeeper remembers the jobs, a watchdog starts
+        JobManager and TaskManager again.
 
         Raises `AlreadyUp`, `NotBuilt`, or what made a process die; what had started is then ended.
         """
         if self.state() is not None:
             raise AlreadyUp(self.folder.path)
         self._clear()
-        kafka, controller, rpc, rest = choose((KAFKA_PORT, 0, 0, FLINK_REST_PORT))
+        kafka, controller, rpc, rest, zookeeper = choose((KAFKA_PORT, 0, 0, FLINK_REST_PORT, 0))
         state = StackState(
             mark=f"{self.folder.path.resolve()}:{time.time_ns()}",
             started_time_ms=time.time_ns() // 1_000_000,
@@ -90,7 +93,11 @@ class Stack:
         )
         self._write(state)
         try:
-            self._start(state, kafka, controller, rpc, rest, slots)
+            self._report("starting the Flink cluster and the Kafka broker")
+            self._start_cluster(state, rpc, rest, slots, zookeeper if ha else None)
+            started = broker.start_broker(self.folder, kafka, controller, state.mark)
+            self._processes.append(started)
+            self._await(state, slots)
             if with_jobs:
                 state = self.submit(state)
         except BaseException:
@@ -142,14 +149,18 @@ class Stack:
         self.folder.state.unlink(missing_ok=True)
         return ended
 
-    def _start(
-        self, state: StackState, kafka: int, controller: int, rpc: int, rest: int, slots: int
+    def _start_cluster(
+        self, state: StackState, rpc: int, rest: int, slots: int, zookeeper: int | None
     ) -> None:
-        self._report("starting the Flink cluster and the Kafka broker")
         folder = self.folder
-        self._processes += cluster.start_cluster(folder, rpc, rest, slots, state.mark)
-        self._processes.append(broker.start_broker(folder, kafka, controller, state.mark))
-        hint = f"see {folder.logs}"
+        programs = cluster.programs(folder, rpc, rest, slots, zookeeper)
+        if zookeeper is not None:
+            watched = folder.flink / "watched.json"
+            programs = [watchdog.program(programs, watched, folder.logs / "watchdog.log")]
+        self._processes += [program.start(state.mark) for program in programs]
+
+    def _await(self, state: StackState, slots: int) -> None:
+        hint = f"see {self.folder.logs}"
         wait_until(
             lambda: broker.answers(state.bootstrap_servers),
             what="Kafka broker answering",

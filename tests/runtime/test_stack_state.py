@@ -57,6 +57,16 @@ def test_heap_in_the_configuration_is_what_the_process_gets(tmp_path):
     heap = ("taskmanager.memory.framework.heap.size", "taskmanager.memory.task.heap.size")
     assert sum(int(settings[key].removesuffix("m")) for key in heap) == 640
     assert settings["rest.bind-address"] == "127.0.0.1"
+    assert not [key for key in settings if key.startswith("high-availability")]
+
+
+def test_a_highly_available_cluster_keeps_its_jobs_in_zookeeper(tmp_path):
+    settings = configuration(
+        RunFolder(tmp_path), rpc_port=1, rest_port=2, slots=4, zookeeper_port=3
+    )
+    assert settings["high-availability.type"] == "zookeeper"
+    assert settings["high-availability.zookeeper.quorum"] == "127.0.0.1:3"
+    assert settings["high-availability.storageDir"].startswith("file:///")
 
 
 @pytest.mark.parametrize(
