@@ -14,6 +14,7 @@ from f1strategy.ingest.recording import Recording
 from f1strategy.runtime.api_server import start_api
 from f1strategy.runtime.errors import RuntimeFailure
 from f1strategy.runtime.folders import RunFolder
+from f1strategy.runtime.processes import give_way
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 SCRIPT: Final = PROJECT / "dashboard" / "e2e" / "measure.mjs"
@@ -52,6 +53,8 @@ def measure(
         race_under_way(race, speed, from_lap, report) as (state, _),
         TemporaryDirectory() as folder,
     ):
+        # A desk's browser does not share its processor with the jobs.
+        give_way(state.mark)
         started, address = start_api(RunFolder(Path(folder)), state)
         try:
             report(f"watching the page at {address} for {seconds:g} s")
