@@ -12,12 +12,12 @@ FUTURES = "10"
 """A race at full speed asks for two thousand option sets; test_demo runs one with the usual number."""
 
 
-def up(stack: Stack, slots: int = SLOTS, **environment: str) -> StackState:
+def up(stack: Stack, slots: int = SLOTS, *, ha: bool = False, **environment: str) -> StackState:
     """Start the stack, its option sets from few simulated futures."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"LIVEF1_FUTURES": FUTURES, **environment}.items():
             patch.setenv(name, value)
-        return stack.up(slots=slots)
+        return stack.up(slots=slots, ha=ha)
 
 
 @pytest.fixture(scope="session")

@@ -24,13 +24,13 @@ def armed(folder, seed):
 
 
 @contextmanager
-def kept_tidy(lake: Lake):
+def kept_tidy(lake: Lake, every_s: float = TIDY_EVERY_S):
     """Compaction and vacuum over and over, beside whoever writes."""
     stop = threading.Event()
     failures: list[Exception] = []
 
     def tidy():
-        while not stop.wait(TIDY_EVERY_S):
+        while not stop.wait(every_s):
             for table in TABLES:
                 try:
                     compact(lake, table)

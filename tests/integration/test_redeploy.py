@@ -1,17 +1,13 @@
 """Jobs are redeployed while a race goes on: nothing is lost, and code that fails is taken back."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.simulated import simulate
-from f1strategy.runtime.cluster import folder_of_sources
 from f1strategy.runtime.errors import JobFailed, RolledBack, UidsChanged, UnknownJob
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.redeploy import Redeployment
-from f1strategy.runtime.releases import PACKAGES
+from tests.integration.changed_code import BROKEN, changed_code
 from tests.integration.driving import Drive
 from tests.integration.oracle import differences, folded
 
@@ -39,18 +35,6 @@ def drive(own_stack):
         drive.end()
 
 
-def changed_code(into: Path, file: str, old: str, new: str) -> Path:
-    """A project folder with one line of its code replaced."""
-    for package in PACKAGES:
-        skip = shutil.ignore_patterns("__pycache__", "target")
-        shutil.copytree(folder_of_sources() / package, into / package, ignore=skip)
-    path = into / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return into
-
-
 def job_id(own_stack, job: str) -> str:
     return str(own_stack.state().jobs[job])
 
@@ -71,12 +55,7 @@ def test_a_job_goes_on_from_its_savepoint(own_stack, drive, change, job):
 
 
 def test_code_that_does_not_run_is_taken_back(own_stack, drive, change, tmp_path):
-    broken = changed_code(
-        tmp_path,
-        "udfs/track_field.py",
-        '        self._stored = KeyedValues(runtime_context, "field-v1")',
-        '        raise RuntimeError("this release is broken")',
-    )
+    broken = changed_code(tmp_path, *BROKEN)
     before = job_id(own_stack, "strategy")
     deployed = change.releases.deployments("strategy")
     release = deployed[-1].release if deployed else None

@@ -1,0 +1,111 @@
+"""A highly available stack to do harm to: what runs in it, and when it is well again."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import httpx
+import psutil
+
+from f1strategy.runtime import broker
+from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.processes import marked
+from f1strategy.runtime.stack import Stack, StackState
+from f1strategy.runtime.waiting import wait_until
+
+PYTHON_WORKER = "pyflink.fn_execution.beam.beam_boot"
+BROKER = "kafka.Kafka"
+PATIENCE_S = 240.0
+ORPHAN_PATIENCE_S = 15.0
+
+
+class Plant:
+    """The stack of one folder, its processes by what they are."""
+
+    def __init__(self, stack: Stack, flags: Sequence[Path] = ()) -> None:
+        self.stack, self.flags = stack, flags
+        """The flags of failpoints: a missing one arms its point again."""
+
+    @property
+    def state(self) -> StackState:
+        state = self.stack.state()
+        assert state is not None
+        return state
+
+    def processes(self, argument: str) -> list[psutil.Process]:
+        """Those that were started with this argument, without the watchdog, which names no class."""
+        return list(self._with(argument))
+
+    def _with(self, argument: str) -> Iterator[psutil.Process]:
+        for process in marked(self.state.mark):
+            try:
+                if argument in process.cmdline():
+                    yield process
+            except psutil.NoSuchProcess:
+                continue
+
+    def one(self, argument: str) -> psutil.Process:
+        """The only one of its kind, once there is one."""
+        wait_until(
+            lambda: len(self.processes(argument)) == 1,
+            what=f"one process {argument}",
+            hint="see the watchdog's log",
+            timeout_s=PATIENCE_S,
+        )
+        return self.processes(argument)[0]
+
+    def restarts(self) -> dict[str, int]:
+        """How often each job was restarted under this JobManager."""
+        with FlinkRest(self.state.flink_rest) as flink:
+            return {name: flink.restarts(job_id) for name, job_id in self.state.jobs.items()}
+
+    def recovery_s(
+        self, since: float, has_happened: Callable[[], bool] = lambda: True, patience_s: float = 0
+    ) -> float:
+        """Seconds since a moment until the fault was noticed and every job has a checkpoint begun after both."""
+        patience_s = patience_s or PATIENCE_S
+        hint = f"see {self.stack.folder.logs}"
+        wait_until(
+            lambda: _answered(has_happened),
+            what="the fault noticed",
+            hint=hint,
+            timeout_s=patience_s,
+        )
+        noticed_ms = max(time.time_ns() // 1_000_000, round(since * 1000))
+        wait_until(
+            lambda: _answered(lambda: self.has_checkpoints_after(noticed_ms)),
+            what="a checkpoint of every job",
+            hint=hint,
+            timeout_s=patience_s,
+        )
+        return time.time() - since
+
+    def has_checkpoints_after(self, moment_ms: int) -> bool:
+        """Whether every job runs and has completed a checkpoint that began after this moment."""
+        with FlinkRest(self.state.flink_rest) as flink:
+            return all(
+                flink.job(job_id).is_running and flink.last_checkpoint_start_ms(job_id) > moment_ms
+                for job_id in self.state.jobs.values()
+            )
+
+    def start_broker(self) -> None:
+        """Start the dead broker again, on its ports and with its data."""
+        port = int(self.state.bootstrap_servers.rpartition(":")[2])
+        properties = (self.stack.folder.kafka / "server.properties").read_text()
+        voters = next(line for line in properties.splitlines() if "quorum.voters" in line)
+        controller = int(voters.rpartition(":")[2])
+        broker.start_broker(self.stack.folder, port, controller, self.state.mark)
+
+
+def alive_after(processes: list[psutil.Process], patience_s: float = ORPHAN_PATIENCE_S) -> int:
+    """How many of the processes still live after so long."""
+    _, alive = psutil.wait_procs(processes, timeout=patience_s)
+    return len([one for one in alive if one.status() != psutil.STATUS_ZOMBIE])
+
+
+def _answered(question: Callable[[], bool]) -> bool:
+    """What a cluster says that may be down, restarting, or may not know its jobs yet."""
+    try:
+        return question()
+    except (httpx.HTTPError, KeyError, StopIteration):
+        return False

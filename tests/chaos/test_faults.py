@@ -1,0 +1,55 @@
+"""Whatever dies or stands still while a race goes on: nothing is lost, doubled, out of order or wrong.
+
+`make chaos` does every fault at five seeds and writes docs/reliability.md; otherwise a few run once.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from f1strategy.lake.failpoints import SETTING
+from f1strategy.runtime.folders import RunFolder
+from f1strategy.runtime.stack import SLOTS, Stack
+from tests.chaos import outcome, report
+from tests.chaos.faults import FAULTS
+from tests.chaos.plant import Plant
+from tests.integration.conftest import up
+from tests.integration.rough_archive import armed
+
+SEEDS = int(os.environ.get("LIVEF1_CHAOS_SEEDS", "0"))
+EXTRA_SLOTS = 2
+"""For the options at twice their parallelism, or a second archive."""
+KEPT = os.environ.get("LIVEF1_CHAOS_OUTCOMES")
+CASES = [
+    pytest.param(fault, seed, id=f"{fault.number}-{seed}")
+    for fault in FAULTS
+    if SEEDS or fault.is_short
+    for seed in range(1, 1 + (SEEDS or 1))
+]
+
+pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory):
+    with Stack(RunFolder(tmp_path_factory.mktemp("plant"))) as stack:
+        armed_points, flags = armed(tmp_path_factory.mktemp("deaths"), seed=11)
+        for flag in flags:
+            flag.touch()
+        up(stack, SLOTS + EXTRA_SLOTS, ha=True, **{SETTING: armed_points})
+        yield Plant(stack, flags)
+
+
+@pytest.mark.parametrize(("fault", "seed"), CASES)
+def test_a_fault_costs_time_and_nothing_else(plant, fault, seed, tmp_path):
+    state = plant.state
+    file = Path(KEPT) if KEPT else tmp_path / "outcomes"
+    outcome.keep(outcome.suffer(plant, fault, seed), file)
+    told = outcome.read(file)[-1]
+    print(report.line(told))
+    assert outcome.is_whole(plant, state)
+    assert told.orphans == 0
+    assert told.verdict.is_exact, told
+    assert told.verdict.records > 1000
+    assert told.recovery_s <= fault.limit_s * (1 if SEEDS else report.LENIENCE)
