@@ -1,5 +1,6 @@
 """No process of a stack is forgotten, whoever its parent is."""
 
+import os
 import subprocess
 import sys
 import time
@@ -8,7 +9,15 @@ import psutil
 import pytest
 
 from f1strategy.runtime.errors import ProcessDied
-from f1strategy.runtime.processes import Started, marked, memory_bytes, start, stop_marked
+from f1strategy.runtime.processes import (
+    Started,
+    cpu_s,
+    give_way,
+    marked,
+    memory_bytes,
+    start,
+    stop_marked,
+)
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 IGNORES_TERM = [
@@ -93,3 +102,26 @@ def test_what_is_started_does_not_hear_ctrl_c_of_the_terminal(run):
         ["ps", "-o", "sid=", "-p", str(pid)], capture_output=True, check=True
     )
     assert int(own_session.stdout) == pid
+
+
+def test_cpu_time_is_summed_and_may_leave_a_program_out(run, mark):
+    busy = run(
+        [
+            sys.executable,
+            "-c",
+            "x = 0\nfor i in range(3_000_000): x += i\nimport time; time.sleep(60)",
+            "busy",
+        ]
+    )
+    until = time.monotonic() + 10
+    while cpu_s(mark) < 0.05:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert cpu_s(mark, without="busy") == 0.0
+    assert busy.process.poll() is None
+
+
+def test_a_process_that_gives_way_has_a_lower_priority(run, mark):
+    pid = run(SLEEP).process.pid
+    give_way(mark, 7)
+    assert os.getpriority(os.PRIO_PROCESS, pid) == 7
