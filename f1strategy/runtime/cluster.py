@@ -56,8 +56,8 @@ MEMORY: Final = {
 }
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
-HEARTBEATS: Final = {"heartbeat.interval": "1000", "heartbeat.timeout": "6000"}
-"""A machine that talks to itself notices a death sooner than Flink's ten and fifty seconds."""
+HEARTBEATS: Final = {"heartbeat.interval": "1000", "heartbeat.timeout": "10000"}
+"""With a watchdog, a death is to be noticed sooner than after Flink's ten and fifty seconds."""
 SESSION_TIMEOUT_MS: Final = 10_000
 """A new JobManager leads once the dead one's session has expired. Half of it was too short: a busy laptop has
 let ZooKeeper wait for its disk for 3.7 s."""
@@ -98,7 +98,6 @@ def configuration(
         "metrics.reporter.prom.factory.class": PROMETHEUS,
         "metrics.reporter.prom.port": PROMETHEUS_PORTS,
         "python.metric.enabled": "true",
-        **HEARTBEATS,
         **MEMORY,
         **available,
     }
@@ -106,6 +105,7 @@ def configuration(
 
 def _high_availability(folder: RunFolder, zookeeper_port: int) -> dict[str, str]:
     return {
+        **HEARTBEATS,
         "high-availability.type": "zookeeper",
         "high-availability.zookeeper.quorum": f"{LOOPBACK}:{zookeeper_port}",
         "high-availability.zookeeper.client.session-timeout": f"{SESSION_TIMEOUT_MS} ms",
