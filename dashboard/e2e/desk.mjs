@@ -49,6 +49,16 @@ async function picture(page, name) {
   await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
 }
 
+/** The same in both themes: the style sheets follow the attribute. Lines that are drawn by script do not. */
+async function inBothThemes(page, name, prepare = async () => undefined) {
+  for (const scheme of ['dark', 'light']) {
+    await page.evaluate((wanted) => document.documentElement.setAttribute('data-mantine-color-scheme', wanted), scheme);
+    await prepare();
+    await picture(page, `${name}-${scheme}`);
+  }
+  await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'dark'));
+}
+
 async function signIn(page, token) {
   await page.goto(address);
   await page.getByLabel('Token').fill(token);
@@ -74,7 +84,7 @@ try {
     await mine.getByLabel('Token').fill('nonsense');
     await mine.getByText('This is no token.').waitFor();
     await isAccessible(mine, 'sign in');
-    await picture(mine, `sign-in-dark`);
+    await inBothThemes(mine, 'sign-in');
   });
   await step('signed in, the whole field is there', async () => {
     await signIn(mine, strategist);
@@ -109,6 +119,7 @@ try {
     await mine.getByRole('button', { name: 'Keep' }).click();
     await results.locator('tr[data-scenario=kept]').waitFor();
     assert.match(mine.url(), /whatif=/);
+    await inBothThemes(mine, 'what-if', () => results.scrollIntoViewIfNeeded());
   });
   await step('a plan is locked, and another window sees who holds it', async () => {
     await mine.getByRole('button', { name: /^Lock / }).first().click();
@@ -148,6 +159,7 @@ try {
   await step('the connection is lost and comes back, and what was said meanwhile is there', async () => {
     await outside('stop the service');
     await mine.getByRole('status', { name: 'Connection' }).getByText('reconnecting').waitFor();
+    await inBothThemes(mine, 'reconnecting');
     await outside('start the service, drive on');
     await mine.getByRole('status', { name: 'Connection' }).getByText('live').waitFor({ timeout: 30_000 });
     const before = await lapNow();
@@ -180,17 +192,34 @@ try {
     await replay.getByRole('button', { name: 'Pause' }).click();
     await replay.getByRole('button', { name: 'Play' }).waitFor();
     await isAccessible(mine, 'replay');
+    await inBothThemes(mine, 'replay');
   });
   await step('history shows the race, a report and the models', async () => {
     await mine.getByRole('link', { name: 'History' }).click();
     await mine.getByRole('link', { name: 'Race report: of the test' }).click();
     await mine.frameLocator('iframe').getByText('One stop was best.').waitFor();
     await isAccessible(mine, 'report');
+    await inBothThemes(mine, 'report');
     await mine.getByRole('link', { name: 'All races and reports' }).click();
     await mine.getByRole('button', { name: 'Pit loss' }).click();
     await mine.getByText('The time that a stop on the next lap costs').waitFor();
     await isAccessible(mine, 'history');
-    await picture(mine, `history-dark`);
+    await inBothThemes(mine, 'history');
+  });
+  await step('a race that is unknown, and none at all, are said to be so', async () => {
+    await mine.goto(`${address.replace(/#.*/, '')}#/race/1`);
+    await mine.getByText('The service does not know race 1.').waitFor();
+    await isAccessible(mine, 'unknown race');
+    await inBothThemes(mine, 'unknown-race');
+    await mine.route('**/graphql', async (route) => {
+      const asks = route.request().postData()?.includes('query Sessions');
+      await (asks ? route.fulfill({ json: { data: { sessions: [] } } }) : route.fallback());
+    });
+    await mine.goto(address.replace(/#.*/, ''));
+    await mine.reload();
+    await mine.getByRole('heading', { name: 'No race yet' }).waitFor();
+    await isAccessible(mine, 'no race');
+    await inBothThemes(mine, 'no-race');
   });
   assert.deepEqual(errors, []);
   tell({ passed: 'everything' });
