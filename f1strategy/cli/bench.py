@@ -167,7 +167,8 @@ def dashboard(
 ) -> None:
     """First paint, long tasks and memory of the page in Chromium while a race goes on.
 
-    Starts a stack of its own and ends it.
+    The page is opened six times, the last one stays; paint is the median of the first five. Broker and jobs give way to
+    the browser, which would have a machine of its own. Starts a stack of its own and ends it.
     """
     from f1strategy.benches.dashboard import measure  # noqa: PLC0415
     from f1strategy.ingest.recording import load  # noqa: PLC0415
@@ -176,6 +177,60 @@ def dashboard(
     with _failures():
         race = load(recording) if recording else invent(1)
         figures = measure(race, speed=speed, from_lap=from_lap, seconds=seconds, report=_say)
+    _show(figures, as_json=as_json)
+
+
+@app.command()
+def stream(
+    recording: Annotated[
+        Path | None,
+        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
+    ] = None,
+    races: Annotated[int, typer.Option(min=1, max=100, help="Sessions at once.")] = 20,
+    seconds: Annotated[
+        float, typer.Option(min=10, max=3600, help="How long all races run at 10x.")
+    ] = 120.0,
+    as_json: AsJson = False,
+) -> None:
+    """Rows a second through normalize beside a plain kafka-python loop, and many races at once through all jobs.
+
+    The same race as so many sessions, one after the other and interleaved: what a row costs should not depend on it.
+    CPU time is that of all processes but the broker. Starts stacks of its own and ends them.
+    """
+    from f1strategy.benches.stream import measure  # noqa: PLC0415
+    from f1strategy.ingest.recording import load  # noqa: PLC0415
+    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
+
+    with _failures():
+        race = load(recording) if recording else invent(1)
+        figures = measure(race, races=races, seconds=seconds, report=_say)
+    _show(figures, as_json=as_json)
+
+
+@app.command()
+def soak(
+    recording: Annotated[
+        Path | None,
+        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0.5, max=60, help="Times as fast as it was.")] = 2.0,
+    minutes: Annotated[float, typer.Option(min=1, max=600, help="How long to watch.")] = 30.0,
+    from_lap: Annotated[
+        int, typer.Option(min=2, help="Lap to begin at; before it all at once.")
+    ] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """Whether memory grows and checkpoints fail while a race goes on for long.
+
+    Each process by itself: the slope of its resident memory after the first quarter. Starts a stack of its own and ends it.
+    """
+    from f1strategy.benches.soak import measure  # noqa: PLC0415
+    from f1strategy.ingest.recording import load  # noqa: PLC0415
+    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
+
+    with _failures():
+        race = load(recording) if recording else invent(1)
+        figures = measure(race, speed=speed, minutes=minutes, from_lap=from_lap, report=_say)
     _show(figures, as_json=as_json)
 
 

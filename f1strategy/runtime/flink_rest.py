@@ -38,6 +38,16 @@ class JobStatus:
         return self.state == "RUNNING" and self.tasks > 0 and self.running_tasks == self.tasks
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """How a job's checkpoints went under this JobManager; durations are from trigger to completion."""
+
+    completed: int
+    failed: int
+    p99_ms: float
+    largest_bytes: int
+
+
 class FlinkRest:
     """A cluster's REST interface at `host:port`; closes as a context manager."""
 
@@ -130,6 +140,17 @@ class FlinkRest:
         """When the newest completed checkpoint was triggered; 0 before the first."""
         completed = self._get(f"/jobs/{job_id}/checkpoints")["latest"]["completed"]
         return int(completed["trigger_timestamp"]) if completed else 0
+
+    def checkpoints(self, job_id: str) -> Checkpoints:
+        """All checkpoints of the job so far, in figures."""
+        told = self._get(f"/jobs/{job_id}/checkpoints")
+        counts, summary = told["counts"], told["summary"]
+        return Checkpoints(
+            completed=int(counts["completed"]),
+            failed=int(counts["failed"]),
+            p99_ms=round(float(summary["end_to_end_duration"]["p99"]), 1),
+            largest_bytes=int(summary["state_size"]["max"]),
+        )
 
     def last_read_offsets(self, job_id: str, topic: str) -> dict[int, int]:
         """The last offset that the job's source has passed on, by partition; -1 for none.

@@ -133,13 +133,18 @@ def give_way(mark: str, niceness: int = 10) -> None:
             Path(f"/proc/{process.pid}/autogroup").write_text(str(niceness))
 
 
+def memory_by_process(mark: str) -> dict[int, tuple[str, int]]:
+    """Command and resident bytes of every process with this mark, by its id."""
+    found = {}
+    for process in marked(mark):
+        with contextlib.suppress(*_GONE):
+            found[process.pid] = " ".join(process.cmdline()), process.memory_info().rss
+    return found
+
+
 def memory_bytes(mark: str) -> int:
     """Memory held by all processes with this mark: the sum of their resident sets.
 
     Pages that several processes share count several times, so the truth is a little lower.
     """
-    total = 0
-    for process in marked(mark):
-        with contextlib.suppress(*_GONE):
-            total += process.memory_info().rss
-    return total
+    return sum(size for _, size in memory_by_process(mark).values())
