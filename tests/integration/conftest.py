@@ -1,5 +1,7 @@
 """Embedded stacks for tests that need a real broker and a real cluster."""
 
+import os
+
 import pytest
 from msgspec.structs import replace
 
@@ -8,8 +10,9 @@ from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.stack import SLOTS, Stack, StackState
 from tests.integration.rough_archive import armed
 
-FUTURES = "10"
-"""A race at full speed asks for two thousand option sets; test_demo runs one with the usual number."""
+FUTURES = "100" if "LIVEF1_PICTURES" in os.environ else "10"
+"""A race at full speed asks for two thousand option sets; test_demo runs one with the usual number, and
+pictures are of one."""
 
 
 def up(stack: Stack, slots: int = SLOTS, *, ha: bool = False, **environment: str) -> StackState:

@@ -30,7 +30,7 @@ SCRIPT = PROJECT_ROOT / "dashboard" / "e2e" / "desk.mjs"
 SEED, LAPS = 41, 24
 REAL, SIMULATED = (14, 16, 18, 20), (8, 10, 12, 15)
 """The laps that the race is driven to: at the start, and then each time the page asks."""
-PICTURES = 40
+PICTURES = 36
 REPORT = "<!doctype html><title>Race report: of the test</title><p>One stop was best.</p>"
 
 

@@ -52,7 +52,7 @@ const AlertRow = memo(function AlertRow({ id, alert, code, onChoose }: RowProps)
       <Badge color={COLOURS[alert.kind] ?? 'gray'} variant="light" radius="sm" miw={150}>
         {words(alert.kind)}
       </Badge>
-      <Button size="compact-xs" variant="subtle" onClick={() => onChoose(alert.driverNumber)}>
+      <Button size="compact-xs" variant="subtle" miw={52} onClick={() => onChoose(alert.driverNumber)}>
         {code}
       </Button>
       <Text size="sm" flex={1} truncate title={alert.cause}>

@@ -1,9 +1,10 @@
 /** Gaps, places and lap times of the field over the laps. */
-import { SegmentedControl, Stack, Switch, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Switch, Text, useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 
 import { useShades } from '../data/shades';
 import { useStore } from '../data/store';
+import { lineColour } from '../domain/colours';
 import { asCsv, series, type Measure } from '../domain/series';
 import { LapChart, type Line } from '../widgets/LapChart';
 
@@ -29,16 +30,23 @@ export function Charts({ chosen }: { chosen: number | null }) {
     return Object.values(drivers).filter((one) => !(onlyAround && chosen !== null) || near(one.driverNumber));
   }, [drivers, cars, chosen, onlyAround]);
   const found = useMemo(() => series(shown, measure), [shown, measure]);
-  const lines: Line[] = useMemo(
-    () =>
-      found.lines.map(({ driver, values }) => ({
+  const scheme = useComputedColorScheme('dark');
+  const lines: Line[] = useMemo(() => {
+    const teams = new Set<string>();
+    return found.lines.map(({ driver, values }) => {
+      const colour = lineColour(driver.teamColour, scheme);
+      const isSecond = teams.has(colour);
+      teams.add(colour);
+      return {
         label: driver.driverCode ?? String(driver.driverNumber),
-        colour: `#${driver.teamColour ?? '888888'}`,
+        colour,
         width: driver.driverNumber === chosen ? 3.5 : 1.25,
+        // Two cars have their team's colour: the second is dashed.
+        ...(isSecond && { dash: [6, 3] }),
         values,
-      })),
-    [found, chosen],
-  );
+      };
+    });
+  }, [found, chosen, scheme]);
   if (found.laps.length === 0) return <Text p="md">No lap has ended yet.</Text>;
   return (
     <Stack gap="xs">
@@ -53,7 +61,7 @@ export function Charts({ chosen }: { chosen: number | null }) {
         <Switch size="xs" label="Only the cars around the chosen one" checked={onlyAround} onChange={(event) => setOnlyAround(event.currentTarget.checked)} />
       )}
       <LapChart {...CHARTS[measure]} laps={found.laps} lines={lines} shades={shaded} height={460} csv={() => asCsv(found)} withLegend />
-      <Text size="xs" c="dimmed">Drag to zoom, double-click to see all. Shaded: safety car, VSC, red flag.</Text>
+      <Text size="xs" c="dimmed">Drag to zoom, double-click to see all. Shaded: safety car, VSC, red flag. A team’s second car is dashed.</Text>
     </Stack>
   );
 }

@@ -4,7 +4,7 @@ import { memo } from 'react';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
-import { percent, UNKNOWN, words } from '../domain/format';
+import { percent, UNKNOWN } from '../domain/format';
 import { CallBadge } from '../widgets/CallBadge';
 import { Tyre } from '../widgets/Tyre';
 import { Comments } from './Comments';
@@ -84,7 +84,7 @@ function PitLoss({ options }: { options: OptionSet }) {
       {options.pitLosses
         .map((one) => {
           const band = one.pitLossLowS == null || one.pitLossHighS == null ? '' : ` (${one.pitLossLowS.toFixed(1)} to ${one.pitLossHighS.toFixed(1)})`;
-          return `${one.pitLossS.toFixed(1)} s${band} under ${words(one.trackStatus)}`;
+          return `${one.pitLossS.toFixed(1)} s${band} under ${one.trackStatus === 'GREEN' ? 'green' : one.trackStatus}`;
         })
         .join(', ')}
       .

@@ -19,7 +19,7 @@ export function HistoryView() {
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">Race</Table.Th>
-              <Table.Th scope="col">Laps</Table.Th>
+              <Table.Th scope="col" className="number">Laps</Table.Th>
               <Table.Th scope="col">Last heard</Table.Th>
             </Table.Tr>
           </Table.Thead>

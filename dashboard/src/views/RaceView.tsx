@@ -1,7 +1,7 @@
 /** The race: the tower, alerts, and beside them the chosen car or the charts of the whole field. */
-import { Center, Loader, Stack, Tabs, Text } from '@mantine/core';
+import { Anchor, Center, Loader, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useCallback } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 
 import { useStore } from '../data/store';
 import { AlertList } from './AlertList';
@@ -23,7 +23,7 @@ export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; dri
     const isUnknown = sessions !== null && !sessions.some((one) => one.sessionKey === sessionKey);
     return (
       <Center component="main" flex={1}>
-        {isUnknown ? <Text>The service does not know race {sessionKey}.</Text> : <Loader aria-label="Loading the race" />}
+        {isUnknown ? <UnknownRace sessionKey={sessionKey} /> : <Loader aria-label="Loading the race" />}
       </Center>
     );
   }
@@ -61,5 +61,17 @@ export function RaceView({ sessionKey, driverNumber }: { sessionKey: number; dri
       </section>
     </main>
     </>
+  );
+}
+
+function UnknownRace({ sessionKey }: { sessionKey: number }) {
+  return (
+    <div>
+      <Title order={2}>Not here</Title>
+      <Text c="dimmed" mt="xs">
+        The service does not know race {sessionKey}. <Anchor className="link" component={Link} href="/history">All races</Anchor> that it knows are in
+        the history.
+      </Text>
+    </div>
   );
 }
