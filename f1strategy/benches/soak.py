@@ -47,17 +47,18 @@ def measure(
         watched_s = time.monotonic() - began
         checkpoints = _checkpoints(state)
     whole = max(map(len, samples.values()), default=0)
+    slopes = {pid: round(slope_pct_per_10_min(taken), 2) for pid, taken in samples.items()}
     lasting = {pid: taken for pid, taken in samples.items() if len(taken) == whole}
     told = [
         {
             "process": names[pid],
             "mb": round(taken[-1][1] / 2**20),
-            "slope_pct_per_10_min": round(slope_pct_per_10_min(taken), 2),
+            "slope_pct_per_10_min": slopes[pid],
         }
         for pid, taken in sorted(lasting.items(), key=lambda one: names[one[0]])
     ]
     return {
-        "worst_slope_pct_per_10_min": max(one["slope_pct_per_10_min"] for one in told),
+        "worst_slope_pct_per_10_min": max(slopes[pid] for pid in lasting),
         "processes": told,
         "ended_meanwhile": len(samples) - len(lasting),
         **checkpoints,

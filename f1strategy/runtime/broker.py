@@ -47,15 +47,32 @@ def properties(port: int, controller_port: int, logs: Path) -> str:
 def start_broker(folder: RunFolder, port: int, controller_port: int, mark: str) -> Started:
     """Format the broker's folder and start it; it is ready once `answers` says so."""
     folder.kafka.mkdir(parents=True, exist_ok=True)
-    configuration = folder.kafka / "server.properties"
+    configuration = _configuration(folder)
     configuration.write_text(properties(port, controller_port, folder.kafka / "data"))
-    java = ["java", *JVM, "-cp", f"{broker_jars()}/*"]
-    log = folder.logs / "kafka.log"
-    _format([*java, "kafka.tools.StorageTool", "format", "--ignore-formatted"], configuration, log)
-    return start("kafka", [*java, "kafka.Kafka", str(configuration)], log=log, mark=mark)
+    _format(configuration, _log(folder))
+    return start_again(folder, mark)
 
 
-def _format(command: list[str], configuration: Path, log: Path) -> None:
+def start_again(folder: RunFolder, mark: str) -> Started:
+    """Start a broker that has ended, on its ports and with its data."""
+    command = [*_java(), "kafka.Kafka", str(_configuration(folder))]
+    return start("kafka", command, log=_log(folder), mark=mark)
+
+
+def _configuration(folder: RunFolder) -> Path:
+    return folder.kafka / "server.properties"
+
+
+def _log(folder: RunFolder) -> Path:
+    return folder.logs / "kafka.log"
+
+
+def _java() -> list[str]:
+    return ["java", *JVM, "-cp", f"{broker_jars()}/*"]
+
+
+def _format(configuration: Path, log: Path) -> None:
+    command = [*_java(), "kafka.tools.StorageTool", "format", "--ignore-formatted"]
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         arguments = ["-t", CLUSTER_ID, "-c", str(configuration)]

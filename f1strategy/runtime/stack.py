@@ -129,6 +129,16 @@ class Stack:
         self._write(state)
         return state
 
+    def start_broker_again(self) -> None:
+        """Start the broker again that has ended; what it held is on disk. Raises `NothingUp`."""
+        state = self.state()
+        if state is None:
+            raise NothingUp(self.folder.path)
+        for dead in [one for one in self._processes if one.name == "kafka"]:
+            dead.process.wait()
+            self._processes.remove(dead)
+        self._processes.append(broker.start_again(self.folder, state.mark))
+
     def check(self) -> None:
         """Raise `ProcessDied` if a process that this object started has ended."""
         for started in self._processes:

@@ -51,7 +51,6 @@ class OptionDesk:
     futures: int = FUTURES
     _answered: dict[int, OptionSet] = field(default_factory=dict)
     _alerts: AlertDesk = field(default_factory=AlertDesk)
-    _revision: int = 0
     _last: tuple[RaceNow, Stops | None, int, Outcome | None] | None = None
 
     def restore(self, key: str, value: bytes) -> None:
@@ -59,8 +58,7 @@ class OptionDesk:
         if key.startswith(ALERT):
             self._alerts.restore(codec.decode(value, Alert))
             return
-        self._answered[int(key)] = answered = codec.decode(value, OptionSet)
-        self._revision = max(self._revision, answered.revision)
+        self._answered[int(key)] = codec.decode(value, OptionSet)
 
     def apply(self, request: OptionsRequest) -> Decided:
         """Answer one request. A request about an older field than the answered one is dropped."""
@@ -76,7 +74,6 @@ class OptionDesk:
         ]
         if before is not None and _content(options) == _content(before):
             return Decided(tuple(stored), None, alerts)
-        self._revision += 1
         self._answered[request.lap_number] = options
         stored.append((str(request.lap_number), codec.encode(options)))
         return Decided(tuple(stored), options, alerts)
@@ -121,7 +118,7 @@ class OptionDesk:
         begin_s = self.now_s() if self.now_s else None
         earlier = self._lap_before(request)
         call = earlier.call if earlier is not None and _is_same_stint(request, earlier) else None
-        options = option_set(request, self._simulated(request), self._revision + 1, call)
+        options = option_set(request, self._simulated(request), call)
         if begin_s is None or self.now_s is None:
             return options
         took_ms = round(1000 * (self.now_s() - begin_s))

@@ -112,7 +112,7 @@ def kill_broker(plant: Plant, _: random.Random, *, away_s: float) -> Suffered:
     dead.kill()
     dead.wait(10)
     time.sleep(away_s)
-    plant.start_broker()
+    plant.stack.start_broker_again()
     return Suffered(plant.recovery_s(time.time()))
 
 

@@ -92,7 +92,7 @@ def judged_laps(
         lost=len(expected.keys() - told.keys()),
         duplicated=len(told.keys() - expected.keys()),
         reordered=sum(map(_descents, order.values())) if is_in_order else 0,
-        wrong=altered + sum(content(told[lap]) != content(expected[lap]) for lap in both),
+        wrong=altered + sum(_differ(content(told[lap]), content(expected[lap])) for lap in both),
         repeats=repeats,
     )
 
@@ -109,7 +109,7 @@ def judged_options(
         records=len(told),
         lost=len(wanted - told.keys()),
         duplicated=len(told.keys() - expected.keys()),
-        wrong=sum(answer(told[lap]) != expected[lap] for lap in compared),
+        wrong=sum(_differ(answer(told[lap]), expected[lap]) for lap in compared),
         repeats=repeats,
     )
 
@@ -134,12 +134,22 @@ def _read(records: Iterable[Any], of: Any) -> tuple[dict[Any, Any], int, int]:
         (lap,) = by_lap([one])
         if (lap, one.revision) in seen:
             repeats += 1
-            altered += of(seen[lap, one.revision]) != of(one)
+            altered += _differ(of(one), of(seen[lap, one.revision]))
             continue
         seen[lap, one.revision] = one
         if lap not in kept or one.revision > kept[lap].revision:
             kept[lap] = one
     return kept, repeats, altered
+
+
+def _differ(told: Any, expected: Any) -> bool:
+    """Whether two records differ; what differs is printed."""
+    if told == expected:
+        return False
+    here, there = codec.as_row(told), codec.as_row(expected)
+    fields = {name: (here[name], there[name]) for name in here if here[name] != there[name]}
+    print(f"{next(iter(by_lap([told])))}: {fields}"[:2000])
+    return True
 
 
 def _descents(numbers: list[int]) -> int:

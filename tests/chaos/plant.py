@@ -7,7 +7,6 @@ from pathlib import Path
 import httpx
 import psutil
 
-from f1strategy.runtime import broker
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.processes import marked
 from f1strategy.runtime.stack import Stack, StackState
@@ -87,14 +86,6 @@ class Plant:
                 flink.job(job_id).is_running and flink.last_checkpoint_start_ms(job_id) > moment_ms
                 for job_id in self.state.jobs.values()
             )
-
-    def start_broker(self) -> None:
-        """Start the dead broker again, on its ports and with its data."""
-        port = int(self.state.bootstrap_servers.rpartition(":")[2])
-        properties = (self.stack.folder.kafka / "server.properties").read_text()
-        voters = next(line for line in properties.splitlines() if "quorum.voters" in line)
-        controller = int(voters.rpartition(":")[2])
-        broker.start_broker(self.stack.folder, port, controller, self.state.mark)
 
 
 def alive_after(processes: list[psutil.Process], patience_s: float = ORPHAN_PATIENCE_S) -> int:

@@ -36,6 +36,18 @@ the seed draws, the race goes on to its flag, and everything is compared with th
 - **caught up**: from then on, until the rest of the race was sent at full speed, read and answered.
 """
 
+ELSEWHERE = """
+## Elsewhere
+
+- **F8**, a transaction that stays open: there is none. Jobs write at least once with ids and revisions, and the archive's offsets are
+  committed with its rows.
+- **F10**, state of another version: `tests/udfs/test_golden_state.py` restores what every released version stored.
+- **F12**, the windows W4 to W8 (compaction, vacuum, a full disk among them): `tests/lake/test_crashes.py`, `test_full_disk.py`, and ten real
+  races in `tests/integration/test_full_race.py` with the archive killed three times and doubled.
+- **F17** `tests/lake/test_full_disk.py`; **F18** `tests/artifacts`; **F19, F20** `tests/integration/test_api_faults.py`; **F21** `f1strategy bench api`;
+  **F22** `tests/api/test_fuzzing.py`, `test_frames.py`; **F23** `tests/api/test_tokens.py`; **F24** `f1strategy bench soak`.
+"""
+
 
 def line(one: Outcome) -> str:
     """An outcome in one line, for whoever watches."""
@@ -64,7 +76,7 @@ def page(outcomes: list[Outcome]) -> str:
     )
     table = [columns, ("---",) * len(columns), *(row for row in rows if row)]
     text = "\n".join("| " + " | ".join(map(str, row)) + " |" for row in table)
-    return f"{HEAD}\n{text}\n\n{_conditions()}\n"
+    return f"{HEAD}\n{text}\n\n{_conditions()}\n{ELSEWHERE}"
 
 
 def p95(values: list[float]) -> float:
