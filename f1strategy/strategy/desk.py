@@ -38,6 +38,10 @@ class Decided:
     alerts: tuple[Alert, ...] = ()
 
 
+SETS_OF_A_FIELD: Final = 100
+"""More than a car is ever answered about one field."""
+
+
 @dataclass(slots=True)
 class OptionDesk:
     """What one driver was answered last, lap by lap.
@@ -101,6 +105,19 @@ class OptionDesk:
             return ((0, passed[-1][1]), *(stop for stop in to_come if stop[0] > 0))
         return to_come
 
+    def _revision(self, request: OptionsRequest) -> int:
+        """Of the field's revision, and of how many sets came from the same field before.
+
+        Counting what was published would not do: a job that recovers may publish fewer sets than it had, and what comes then
+        would look old to whoever knows the others. The field counts the same again.
+        """
+        same = (
+            one.revision
+            for one in self._answered.values()
+            if one.field_revision == request.field_revision
+        )
+        return 1 + max(same, default=SETS_OF_A_FIELD * request.field_revision - 1)
+
     def _lap_before(self, request: OptionsRequest) -> OptionSet | None:
         earlier = [lap for lap in self._answered if lap < request.lap_number]
         return self._answered[max(earlier)] if earlier else None
@@ -118,7 +135,7 @@ class OptionDesk:
         begin_s = self.now_s() if self.now_s else None
         earlier = self._lap_before(request)
         call = earlier.call if earlier is not None and _is_same_stint(request, earlier) else None
-        options = option_set(request, self._simulated(request), call)
+        options = option_set(request, self._simulated(request), self._revision(request), call)
         if begin_s is None or self.now_s is None:
             return options
         took_ms = round(1000 * (self.now_s() - begin_s))

@@ -30,7 +30,7 @@ def seed_of(request: OptionsRequest) -> int:
 
 
 def option_set(
-    request: OptionsRequest, found: Outcome | None, before: Call | None = None
+    request: OptionsRequest, found: Outcome | None, revision: int, before: Call | None = None
 ) -> OptionSet:
     """The record; deterministic. Plans are empty when the car's race is over.
 
@@ -59,9 +59,7 @@ def option_set(
         driver_number=request.driver_number,
         driver_code=request.driver_code,
         lap_number=request.lap_number,
-        # Counting what was published would not do: a job that recovers may publish fewer sets than it had, and what comes
-        # then would look old to whoever knows the others. The field counts the same again.
-        revision=request.field_revision,
+        revision=revision,
         field_revision=request.field_revision,
         caused_by_ingest_time_ms=request.caused_by_ingest_time_ms,
         event_time_ms=request.event_time_ms,

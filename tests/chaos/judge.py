@@ -134,10 +134,9 @@ def _read(records: Iterable[Any], of: Any) -> tuple[dict[Any, Any], int, int]:
         (lap,) = by_lap([one])
         if (lap, one.revision) in seen:
             repeats += 1
-            altered += _differ(of(one), of(seen[lap, one.revision]))
-            continue
+            altered += of(one) != of(seen[lap, one.revision])
         seen[lap, one.revision] = one
-        if lap not in kept or one.revision > kept[lap].revision:
+        if lap not in kept or one.revision >= kept[lap].revision:
             kept[lap] = one
     return kept, repeats, altered
 

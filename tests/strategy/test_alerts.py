@@ -21,7 +21,7 @@ def threat(chance: float, lap: int = 10):
 
 def rung(desk: AlertDesk, request):
     """Kinds that began or ended."""
-    options = option_set(request, simulated(request, futures=20))
+    options = option_set(request, simulated(request, futures=20), 1)
     return [(one.kind, one.is_active) for one in desk.apply(request, options)]
 
 
@@ -47,7 +47,7 @@ def test_a_threat_begins_once_and_ends_below_its_lower_level():
 def test_an_alert_names_its_cause_its_car_and_its_laps():
     desk = AlertDesk()
     request = threat(0.62, 10)
-    begun = desk.apply(request, option_set(request, simulated(request, futures=20)))
+    begun = desk.apply(request, option_set(request, simulated(request, futures=20), 1))
     (alert,) = [one for one in begun if one.kind is AlertKind.UNDERCUT_THREAT]
     assert alert.alert_id == "UNDERCUT_THREAT:10:16"
     assert alert.rival_driver_number == 16
@@ -55,7 +55,7 @@ def test_an_alert_names_its_cause_its_car_and_its_laps():
     assert "62 %" in alert.cause
     rung(desk, threat(0.6, 11))
     last = threat(0.1, 12)
-    ended = desk.apply(last, option_set(last, simulated(last, futures=20)))
+    ended = desk.apply(last, option_set(last, simulated(last, futures=20), 1))
     (over,) = [one for one in ended if one.kind is AlertKind.UNDERCUT_THREAT]
     assert (over.alert_id, over.is_active) == (alert.alert_id, False)
     assert (over.first_lap_number, over.last_lap_number) == (10, 11)
@@ -126,7 +126,7 @@ def test_when_the_race_is_over_every_alert_ends():
 def test_restored_alerts_go_on():
     desk, restored = AlertDesk(), AlertDesk()
     request = threat(0.8)
-    for alert in desk.apply(request, option_set(request, simulated(request, futures=20))):
+    for alert in desk.apply(request, option_set(request, simulated(request, futures=20), 1)):
         restored.restore(alert)
     assert restored.active == desk.active
     assert of_kind(rung(restored, threat(0.8, 11)), AlertKind.UNDERCUT_THREAT) == []

@@ -124,8 +124,8 @@ def test_an_option_set_is_priced_by_the_models(race):
         record = as_record(race, lap, numbers)
         plain = without.apply(record).requests
         for asked, other in zip(with_models.apply(record).requests, plain, strict=True):
-            options = option_set(asked, simulated(asked, futures=5))
-            old = option_set(other, simulated(other))
+            options = option_set(asked, simulated(asked, futures=5), 1)
+            old = option_set(other, simulated(other), 1)
             assert asked.forecast is not None
             assert options.rejoin is not None
             assert old.rejoin is not None

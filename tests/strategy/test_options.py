@@ -18,7 +18,7 @@ FUTURES = 40
 
 def answered(**changes) -> OptionSet:
     request = asked(**changes)
-    return option_set(request, simulated(request, futures=FUTURES))
+    return option_set(request, simulated(request, futures=FUTURES), 1)
 
 
 def ascend(*values: float | None) -> bool:
@@ -155,7 +155,7 @@ def test_the_desk_repeats_nothing_and_drops_what_is_older():
     desk = OptionDesk(9, 4, futures=FUTURES)
     first = desk.apply(asked(field_revision=5))
     assert first.options is not None
-    assert first.options.revision == 5
+    assert first.options.revision == 500
     assert desk.apply(asked(field_revision=6)).options is None
     assert desk.apply(asked(field_revision=4, position=9)).options is None
     other = OptionDesk(9, 4, futures=FUTURES)
@@ -164,7 +164,7 @@ def test_the_desk_repeats_nothing_and_drops_what_is_older():
     assert other.apply(asked(field_revision=6)).options is None
     second = other.apply(asked(field_revision=7, position=3)).options
     assert second is not None
-    assert second.revision == 7
+    assert second.revision == 700
 
 
 def test_a_desk_that_answers_less_often_after_a_recovery_gives_the_same_revisions():
@@ -172,6 +172,14 @@ def test_a_desk_that_answers_less_often_after_a_recovery_gives_the_same_revision
     for field_revision, position in ((5, 1), (6, 2), (7, 3)):
         told = before.apply(asked(field_revision=field_revision, position=position))
     assert after.apply(asked(field_revision=7, position=3)).options == told.options
+
+
+def test_what_changes_without_its_field_has_a_revision_of_its_own():
+    desk = OptionDesk(9, 4, futures=FUTURES)
+    for position, revision in ((1, 500), (2, 501), (3, 502)):
+        told = desk.apply(asked(field_revision=5, position=position)).options
+        assert told is not None
+        assert told.revision == revision
 
 
 def test_the_desk_says_how_long_it_took():

@@ -17,7 +17,7 @@ from schemas.records import (
 from tests.strategy.requests import a_race, asked
 
 SITUATION = asked()
-OPTIONS = option_set(SITUATION, simulated(SITUATION, futures=20))
+OPTIONS = option_set(SITUATION, simulated(SITUATION, futures=20), 1)
 
 
 def ask(scenario: Scenario, situation=SITUATION) -> StrategyReply:

@@ -61,26 +61,26 @@ def outcome(output: Output) -> Outcome:
 
 
 def test_a_lock_is_published_stored_and_answered(operator):
-    output = ask(operator, act("ana", ActKind.LOCK, option_revision=3))
+    output = ask(operator, act("ana", ActKind.LOCK, option_revision=300))
     ((key, decision),) = decided([output])
     assert key == f"{KEY}:{LOCK}"
     assert outcome(output) is Outcome.DONE
     assert operator.state[STATE][KEY] == {LOCK: codec.encode(decision)}
-    assert outcome(ask(operator, act("ben", ActKind.LOCK, option_revision=3))) is Outcome.HELD
+    assert outcome(ask(operator, act("ben", ActKind.LOCK, option_revision=300))) is Outcome.HELD
 
 
 def test_a_lock_holds_against_others_after_a_restart(operator):
-    ask(operator, act("ana", ActKind.LOCK, option_revision=3))
+    ask(operator, act("ana", ActKind.LOCK, option_revision=300))
     again = operator.restarted()
-    assert outcome(ask(again, act("ben", ActKind.LOCK, option_revision=3))) is Outcome.HELD
+    assert outcome(ask(again, act("ben", ActKind.LOCK, option_revision=300))) is Outcome.HELD
 
 
 def test_a_new_lap_outdates_the_set_that_was_to_be_locked(operator):
     answered(operator, asked(lap_number=11, laps_to_go=29, field_revision=9))
-    output = ask(operator, act("ana", ActKind.LOCK, option_revision=3))
+    output = ask(operator, act("ana", ActKind.LOCK, option_revision=300))
     verdict = told(output).verdict
     assert verdict is not None
-    assert (verdict.outcome, verdict.newest_revision) == (Outcome.OUTDATED, 9)
+    assert (verdict.outcome, verdict.newest_revision) == (Outcome.OUTDATED, 900)
     assert decided([output]) == []
 
 
@@ -88,14 +88,14 @@ def test_a_correction_of_an_older_lap_does_not_outdate_the_newest_set(operator):
     answered(operator, asked(lap_number=11, laps_to_go=29, field_revision=9))
     operator.pass_time(1000)
     assert answered(operator, asked(field_revision=10, position=3)) is not None
-    output = ask(operator, act("ana", ActKind.LOCK, option_revision=9))
+    output = ask(operator, act("ana", ActKind.LOCK, option_revision=900))
     assert outcome(output) is Outcome.DONE
 
 
 def test_a_timer_ends_the_lock_unless_it_was_renewed(operator):
-    ask(operator, act("ana", ActKind.LOCK, option_revision=3, for_s=60))
+    ask(operator, act("ana", ActKind.LOCK, option_revision=300, for_s=60))
     operator.pass_time(30_000)
-    ask(operator, act("ana", ActKind.LOCK, option_revision=3, for_s=60))
+    ask(operator, act("ana", ActKind.LOCK, option_revision=300, for_s=60))
     assert decided(operator.pass_time(30_000)) == []
     ((_, over),) = decided(operator.pass_time(30_000))
     assert (over.change, over.lock, over.revision) == (Change.EXPIRED, None, 3)
@@ -116,8 +116,8 @@ def test_a_comment_can_be_made_before_the_car_has_options():
 
 
 def test_an_act_with_a_field_of_the_wrong_type_is_answered_with_the_field(operator):
-    value = codec.encode(act("ana", ActKind.LOCK, option_revision=3))
-    reply = reply_to(operator, value.replace(b'"option_revision":3', b'"option_revision":"3"'))
+    value = codec.encode(act("ana", ActKind.LOCK, option_revision=300))
+    reply = reply_to(operator, value.replace(b'"option_revision":300', b'"option_revision":"300"'))
     assert reply.errors[0].field == "act.option_revision"
 
 

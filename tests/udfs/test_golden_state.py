@@ -276,7 +276,7 @@ def test_a_desk_counts_on_from_what_it_answered(path):
     ((topic_key, value),) = operator.process(key, requests.encode(question)).main
     assert topic_key == f"{key}:6"
     answered = codec.decode(value, OptionSet)
-    assert answered == msgspec.structs.replace(option_set(question, None), compute_ms=0)
+    assert answered == msgspec.structs.replace(option_set(question, None, 10_000), compute_ms=0)
     assert answered.revision > max(answer.revision for answer in answers)
     older = msgspec.structs.replace(question, lap_number=5, field_revision=0)
     assert operator.process(key, requests.encode(older)).main == []

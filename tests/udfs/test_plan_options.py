@@ -84,7 +84,7 @@ def laps(operator: Running) -> list[str]:
 
 
 def test_a_request_is_answered_with_the_pure_codes_option_set():
-    expected = option_set(asked(), simulated(asked(), futures=FUTURES))
+    expected = option_set(asked(), simulated(asked(), futures=FUTURES), 300)
     told = answered(Running(few_futures), asked())
     assert told == msgspec.structs.replace(expected, compute_ms=0)
 
@@ -116,7 +116,7 @@ def test_a_changed_situation_is_a_later_revision():
     answered(operator, asked())
     second = answered(operator, asked(field_revision=4, position=3))
     assert second is not None
-    assert (second.revision, second.position) == (4, 3)
+    assert (second.revision, second.position) == (400, 3)
 
 
 def test_a_request_about_an_older_field_is_dropped():
@@ -137,7 +137,7 @@ def test_corrections_in_a_row_wait_and_the_newest_wins():
     (output,) = operator.pass_time(THROTTLE_MS)
     told = of(output)
     assert told is not None
-    assert (told.revision, told.position) == (6, 5)
+    assert (told.revision, told.position) == (600, 5)
     assert operator.entries(KEY)[SITUATION] == ["newest"]
     assert operator.pass_time(THROTTLE_MS) == []
 
@@ -151,7 +151,7 @@ def test_a_new_lap_and_a_new_track_status_never_wait():
         KEY, requests.encode(asked(field_revision=5, lap_number=11, laps_to_go=29))
     )
     told = [codec.decode(value, OptionSet) for _, value in output.main]
-    assert [(one.lap_number, one.revision) for one in told] == [(10, 4), (11, 5)]
+    assert [(one.lap_number, one.revision) for one in told] == [(10, 400), (11, 500)]
     neutral = asked(
         field_revision=6,
         lap_number=11,
@@ -180,7 +180,7 @@ def test_one_number_in_two_sessions_is_answered_twice():
     ours, theirs = answered(operator, asked()), answered(operator, asked(session_key=10))
     assert ours is not None
     assert theirs is not None
-    assert (theirs.session_key, theirs.revision) == (10, 3)
+    assert (theirs.session_key, theirs.revision) == (10, 300)
     assert [plan.label for plan in theirs.plans]
     assert {plan.label for plan in ours.plans} == {plan.label for plan in theirs.plans}
 
@@ -194,7 +194,7 @@ def test_after_a_restart_nothing_is_repeated_and_revisions_count_on():
     assert answered(restarted, asked(field_revision=2, position=3)) is None
     third = answered(restarted, asked(field_revision=4, position=3))
     assert third is not None
-    assert third.revision == 4
+    assert third.revision == 400
 
 
 def test_alerts_come_on_the_side_once_and_not_again_after_a_restart():
