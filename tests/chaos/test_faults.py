@@ -14,7 +14,7 @@ from f1strategy.runtime.stack import SLOTS, Stack
 from tests.chaos import outcome, report
 from tests.chaos.faults import FAULTS
 from tests.chaos.plant import Plant
-from tests.integration.conftest import up
+from tests.integration.conftest import FUTURES, up
 from tests.integration.rough_archive import armed
 
 SEEDS = int(os.environ.get("LIVEF1_CHAOS_SEEDS", "0"))
@@ -33,7 +33,12 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow, pytest.mark.timeout(900)]
 
 @pytest.fixture(scope="module")
 def plant(tmp_path_factory):
-    with Stack(RunFolder(tmp_path_factory.mktemp("plant"))) as stack:
+    with (
+        Stack(RunFolder(tmp_path_factory.mktemp("plant"))) as stack,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # A job that is redeployed has the settings of whoever redeploys it.
+        patch.setenv("LIVEF1_FUTURES", FUTURES)
         armed_points, flags = armed(tmp_path_factory.mktemp("deaths"), seed=11)
         for flag in flags:
             flag.touch()
