@@ -177,7 +177,10 @@ class OptionSet(Record, frozen=True, kw_only=True):
     driver_number: Annotated[int, doc("car number")]
     driver_code: Annotated[str | None, doc("three letters, such as VER")] = None
     lap_number: Annotated[int, doc("laps the driver had completed when this was computed")]
-    revision: Annotated[int, doc("grows with the driver's option sets: 100 times that of the field, and on from there")]
+    revision: Annotated[
+        int,
+        doc("grows with the driver's option sets: 100 times that of the field, and on from there"),
+    ]
     field_revision: Annotated[int, doc("revision of the field it was computed from")]
     caused_by_ingest_time_ms: Annotated[
         int, doc("release time of the source row that led to this set; not part of its content")
