@@ -69,7 +69,7 @@ function UnknownRace({ sessionKey }: { sessionKey: number }) {
     <div>
       <Title order={2}>Not here</Title>
       <Text c="dimmed" mt="xs">
-        The service does not know race {sessionKey}. <Anchor className="link" component={Link} href="/history">All races</Anchor> that it knows are in
+        The service does not know race {sessionKey}. <Anchor className="link" underline="always" component={Link} href="/history">All races</Anchor> that it knows are in
         the history.
       </Text>
     </div>
