@@ -213,7 +213,7 @@ def _all_above(plant: Plant, before: dict[str, int]) -> bool:
 
 
 FAULTS = (
-    Fault("F1", "A Python worker is killed", kill_worker, 30.0, is_short=True),
+    Fault("F1", "A Python worker is killed", kill_worker, 30.0),
     Fault("F2", "The TaskManager is killed", kill_task_manager, 30.0, is_short=True),
     Fault("F3", "The JobManager is killed", kill_job_manager, 60.0, is_short=True),
     Fault("F4", "TaskManagers are killed for a minute", kill_task_managers, 180.0, laps=20),
