@@ -31,8 +31,7 @@ function RaceStatus() {
       {field && (
         <>
           <Text fw={700} aria-label="Lap">
-            {field.isFinished ? 'Finished' : `Lap ${field.leaderLap}`}
-            {field.scheduledLaps ? ` / ${field.scheduledLaps}` : ''}
+            {field.isFinished ? 'Finished' : `Lap ${field.leaderLap}${field.scheduledLaps ? ` / ${field.scheduledLaps}` : ''}`}
           </Text>
           <Badge className={`track-${status}`} size="lg" radius="sm" aria-label={`Track status ${words(status ?? '')}`}>
             {words(status ?? '')}
