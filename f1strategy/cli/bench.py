@@ -4,16 +4,23 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from f1strategy.ingest.recording import Recording
 
 console = Console()
 complaints = Console(stderr=True)
 
 app = typer.Typer(help="Measure how fast the parts are on this machine.", no_args_is_help=True)
 
+RecordingOption = Annotated[
+    Path | None,
+    typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
@@ -82,10 +89,7 @@ def whatif(
 
 @app.command()
 def latency(
-    recording: Annotated[
-        Path | None,
-        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
-    ] = None,
+    recording: RecordingOption = None,
     speed: Annotated[float, typer.Option(min=0.5, max=60, help="Times as fast as it was.")] = 1.0,
     from_lap: Annotated[
         int, typer.Option(min=2, help="Lap to begin at; before it all at once.")
@@ -99,12 +103,11 @@ def latency(
     every driver at once.
     """
     from f1strategy.benches.latency import measure  # noqa: PLC0415
-    from f1strategy.ingest.recording import load  # noqa: PLC0415
-    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
 
     with _failures():
-        race = load(recording) if recording else invent(1)
-        figures = measure(race, speed=speed, from_lap=from_lap, minutes=minutes, report=_say)
+        figures = measure(
+            _race(recording), speed=speed, from_lap=from_lap, minutes=minutes, report=_say
+        )
     _show(figures, as_json=as_json)
 
 
@@ -154,10 +157,7 @@ def api(
 
 @app.command()
 def dashboard(
-    recording: Annotated[
-        Path | None,
-        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
-    ] = None,
+    recording: RecordingOption = None,
     speed: Annotated[float, typer.Option(min=0.5, max=60, help="Times as fast as it was.")] = 10.0,
     from_lap: Annotated[
         int, typer.Option(min=2, help="Lap to begin at; before it all at once.")
@@ -171,21 +171,17 @@ def dashboard(
     the browser, which would have a machine of its own. Starts a stack of its own and ends it.
     """
     from f1strategy.benches.dashboard import measure  # noqa: PLC0415
-    from f1strategy.ingest.recording import load  # noqa: PLC0415
-    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
 
     with _failures():
-        race = load(recording) if recording else invent(1)
-        figures = measure(race, speed=speed, from_lap=from_lap, seconds=seconds, report=_say)
+        figures = measure(
+            _race(recording), speed=speed, from_lap=from_lap, seconds=seconds, report=_say
+        )
     _show(figures, as_json=as_json)
 
 
 @app.command()
 def stream(
-    recording: Annotated[
-        Path | None,
-        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
-    ] = None,
+    recording: RecordingOption = None,
     races: Annotated[int, typer.Option(min=1, max=100, help="Sessions at once.")] = 20,
     seconds: Annotated[
         float, typer.Option(min=10, max=3600, help="How long all races run at 10x.")
@@ -198,21 +194,15 @@ def stream(
     CPU time is that of all processes but the broker. Starts stacks of its own and ends them.
     """
     from f1strategy.benches.stream import measure  # noqa: PLC0415
-    from f1strategy.ingest.recording import load  # noqa: PLC0415
-    from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
 
     with _failures():
-        race = load(recording) if recording else invent(1)
-        figures = measure(race, races=races, seconds=seconds, report=_say)
+        figures = measure(_race(recording), races=races, seconds=seconds, report=_say)
     _show(figures, as_json=as_json)
 
 
 @app.command()
 def soak(
-    recording: Annotated[
-        Path | None,
-        typer.Option(help="A recording's folder.", show_default="the simulated Grand Prix"),
-    ] = None,
+    recording: RecordingOption = None,
     speed: Annotated[float, typer.Option(min=0.5, max=60, help="Times as fast as it was.")] = 2.0,
     minutes: Annotated[float, typer.Option(min=1, max=600, help="How long to watch.")] = 30.0,
     from_lap: Annotated[
@@ -225,13 +215,20 @@ def soak(
     Each process by itself: the slope of its resident memory after the first quarter. Starts a stack of its own and ends it.
     """
     from f1strategy.benches.soak import measure  # noqa: PLC0415
+
+    with _failures():
+        figures = measure(
+            _race(recording), speed=speed, minutes=minutes, from_lap=from_lap, report=_say
+        )
+    _show(figures, as_json=as_json)
+
+
+def _race(recording: Path | None) -> "Recording":
+    """The recording that was named, or the simulated Grand Prix."""
     from f1strategy.ingest.recording import load  # noqa: PLC0415
     from f1strategy.ingest.simulated import simulate as invent  # noqa: PLC0415
 
-    with _failures():
-        race = load(recording) if recording else invent(1)
-        figures = measure(race, speed=speed, minutes=minutes, from_lap=from_lap, report=_say)
-    _show(figures, as_json=as_json)
+    return load(recording) if recording else invent(1)
 
 
 @contextmanager
