@@ -74,8 +74,8 @@ class Kept:
         self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
 
 
-def keep(programs: Sequence[Program], mark: str, stop: threading.Event) -> list[Kept]:
-    """Keep the programs running until told to stop, then end them; the answer knows their lives."""
+def keep(programs: Sequence[Program], mark: str, stop: threading.Event) -> None:
+    """Keep the programs running until told to stop, then end them."""
     kept = [Kept(program, mark) for program in programs]
     try:
         while not stop.is_set():
@@ -85,7 +85,6 @@ def keep(programs: Sequence[Program], mark: str, stop: threading.Event) -> list[
     finally:
         for one in reversed(kept):
             one.end()
-    return kept
 
 
 def program(programs: Sequence[Program], file: Path, log: Path) -> Program:
