@@ -8,6 +8,8 @@ from typing import Any, Final
 from f1strategy.benches.machine import machine
 from f1strategy.benches.running import race_under_way
 from f1strategy.ingest.recording import Recording
+from f1strategy.runtime.broker import BROKER
+from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.processes import memory_by_process
 from f1strategy.runtime.stack import StackState
@@ -16,9 +18,9 @@ SAMPLE_EVERY_S: Final = 5.0
 WARM: Final = 0.25
 """The first quarter of the samples is start-up: caches fill, code is compiled."""
 NAMES: Final = {
-    "kafka.Kafka": "broker",
-    "StandaloneSessionClusterEntrypoint": "jobmanager",
-    "TaskManagerRunner": "taskmanager",
+    BROKER: "broker",
+    JOB_MANAGER: "jobmanager",
+    TASK_MANAGER: "taskmanager",
     "beam_boot": "worker",
 }
 """What a process is, by a part of its command."""

@@ -16,6 +16,7 @@ from f1strategy.ingest.envelope import envelope
 from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.recording import Recording
 from f1strategy.ingest.replay import Replay
+from f1strategy.runtime.broker import BROKER
 from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder
@@ -27,7 +28,6 @@ from schemas.topics import NORMALIZED, RAW
 
 Report = Callable[[str], None]
 FIRST_SESSION: Final = 5_000_000
-BROKER: Final = "kafka.Kafka"
 PATIENCE_S: Final = 900.0
 FROM_LAP: Final = 4
 WARM: Final = 0.1

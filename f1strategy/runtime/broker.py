@@ -16,6 +16,8 @@ from f1strategy.runtime.processes import Started, log_tail, start
 JVM: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """A laptop's broker: small heap, quick start; the two cores belong to Flink."""
 
+BROKER: Final = "kafka.Kafka"
+
 CLUSTER_ID: Final = "bGl2ZWYxc3RyYXRlZ3kwMA"
 """Sixteen bytes in URL-safe base64, as KRaft wants them; one node needs no random id."""
 
@@ -55,7 +57,7 @@ def start_broker(folder: RunFolder, port: int, controller_port: int, mark: str) 
 
 def start_again(folder: RunFolder, mark: str) -> Started:
     """Start a broker that has ended, on its ports and with its data."""
-    command = [*_java(), "kafka.Kafka", str(_configuration(folder))]
+    command = [*_java(), BROKER, str(_configuration(folder))]
     return start("kafka", command, log=_log(folder), mark=mark)
 
 

@@ -34,22 +34,22 @@ class Kept:
     def __init__(self, program: Program, mark: str) -> None:
         self.program, self._mark = program, mark
         self.lives, self._pause_s, self._due_s = 0, FIRST_PAUSE_S, 0.0
-        self._started: Started | None = None
+        self.started: Started | None = None
         self._began_s = 0.0
 
     def tend(self, now_s: float) -> None:
         """Start it if it is due, notice if it has ended."""
-        if self._started is None:
+        if self.started is None:
             if now_s >= self._due_s:
                 self._start(now_s)
-        elif (code := self._started.process.poll()) is not None:
+        elif (code := self.started.process.poll()) is not None:
             self._bury(now_s, code)
 
     def end(self) -> None:
         """End this life and everything that came from it."""
         stop_marked(self._life, PATIENCE_S, variable=LIFE)
-        if self._started is not None:
-            self._started.process.wait()
+        if self.started is not None:
+            self.started.process.wait()
 
     @property
     def _life(self) -> str:
@@ -59,14 +59,14 @@ class Kept:
         self.lives += 1
         one = self.program
         environment = {**one.environment, LIFE: self._life}
-        self._started = start(
+        self.started = start(
             one.name, one.command, log=Path(one.log), mark=self._mark, environment=environment
         )
         self._began_s = now_s
 
     def _bury(self, now_s: float, code: int) -> None:
         self.end()
-        self._started = None
+        self.started = None
         if now_s - self._began_s >= HEALTHY_S:
             self._pause_s = FIRST_PAUSE_S
         self._due_s = now_s + self._pause_s

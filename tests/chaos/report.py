@@ -15,8 +15,6 @@ from tests.chaos import outcome
 from tests.chaos.faults import FAULTS
 from tests.chaos.outcome import Outcome
 
-LENIENCE = 3
-"""What shares its machine with other tests may take so many times as long; the report is the measurement."""
 HEAD = """# Reliability
 
 What was done to a running stack while a race went on, and what it cost. Written by `make chaos`; the faults are in

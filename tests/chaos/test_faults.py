@@ -18,6 +18,8 @@ from tests.integration.conftest import FUTURES, up
 from tests.integration.rough_archive import armed
 
 SEEDS = int(os.environ.get("LIVEF1_CHAOS_SEEDS", "0"))
+LENIENCE = 3
+"""What shares its machine with other tests may take so many times as long; the report is the measurement."""
 EXTRA_SLOTS = 2
 """For the options at twice their parallelism, or a second archive."""
 KEPT = os.environ.get("LIVEF1_CHAOS_OUTCOMES")
@@ -57,4 +59,4 @@ def test_a_fault_costs_time_and_nothing_else(plant, fault, seed, tmp_path):
     assert told.orphans == 0
     assert told.verdict.is_exact, told
     assert told.verdict.records > 1000
-    assert told.recovery_s <= fault.limit_s * (1 if SEEDS else report.LENIENCE)
+    assert told.recovery_s <= fault.limit_s * (1 if SEEDS else LENIENCE)

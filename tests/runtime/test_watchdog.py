@@ -54,6 +54,12 @@ def pids(mark, count):
     return found
 
 
+def ended(one):
+    """Wait until the present life is over: before its `exec` a child does not carry the mark yet."""
+    assert one.started is not None
+    one.started.process.wait(PATIENCE_S)
+
+
 def test_a_killed_program_lives_again_and_its_orphan_does_not(tmp_path, mark):
     with kept(running(tmp_path, PARENT), mark):
         first = pids(mark, 2)
@@ -74,7 +80,7 @@ def test_a_program_that_dies_at_once_is_started_ever_more_slowly(tmp_path, mark,
         one.tend(now_s)
         if one.lives > lives:
             began.append(now_s)
-            pids(mark, 0)
+            ended(one)
         else:
             now_s += 0.5
     pauses = [later - earlier for earlier, later in pairwise(began)]
@@ -86,10 +92,10 @@ def test_a_long_life_makes_the_next_start_quick_again(tmp_path, mark, monkeypatc
     monkeypatch.setattr(watchdog, "_say", lambda _: None)
     one = Kept(running(tmp_path, "raise SystemExit(3)"), mark)
     one.tend(0.0)
-    pids(mark, 0)
+    ended(one)
     one.tend(1.0)
     one.tend(1.5)
-    pids(mark, 0)
+    ended(one)
     one.tend(100.0)
     assert one.lives == 2
     one.tend(100.0 + FIRST_PAUSE_S)
