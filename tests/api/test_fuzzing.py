@@ -205,7 +205,7 @@ def fields_of(name: str) -> dict[str, GraphQLField]:
     return dict(kind.fields)
 
 
-LAP_FIELDS = " ".join(list(fields_of("LapRecord"))[:24])
+LAP_FIELDS = " ".join(list(fields_of("LapRecord"))[:19])
 PLAN_FIELDS = " ".join(
     name for name, one in fields_of("Plan").items() if is_leaf_type(get_named_type(one.type))
 )

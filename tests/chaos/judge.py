@@ -1,6 +1,5 @@
 """What a race left on the topics and in the lake, against the plain fold of its rows."""
 
-import contextlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from f1strategy.runtime.archived import drain_archive, verify_lake
 from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.topic_reader import Message, read_all
 from schemas import codec
-from schemas.codec import MalformedRecord
-from schemas.records import LapRecord, OptionSet, RawEnvelope
-from schemas.topics import NORMALIZED, OPTIONS, RAW, Topic
+from schemas.records import DeadLetter, LapRecord, OptionSet, RawEnvelope
+from schemas.records.dead_letter import MAX_KEPT_BYTES
+from schemas.topics import DEAD_LETTERS, NORMALIZED, OPTIONS, RAW, Topic
 from tests.integration.oracle import (
     Lap,
     answer,
@@ -156,14 +155,18 @@ def _descents(numbers: list[int]) -> int:
 
 
 def _of(state: StackState, topic: Topic, record: type[Any], race: Recording) -> list[Any]:
-    key = b"%d" % race.session_key
-    found = []
-    for message in read_all(state.bootstrap_servers, topic):
-        if _is_of(message, key):
-            # What cannot be read is in the dead letters, which are counted.
-            with contextlib.suppress(MalformedRecord):
-                found.append(codec.decode(message.value, record))
-    return found
+    key, refused = b"%d" % race.session_key, _refused(state)
+    return [
+        codec.decode(message.value, record)
+        for message in read_all(state.bootstrap_servers, topic)
+        if _is_of(message, key) and message.value[:MAX_KEPT_BYTES] not in refused
+    ]
+
+
+def _refused(state: StackState) -> set[bytes]:
+    """What is in the dead letters, which are counted: rubbish may look like a row and have its number."""
+    letters = read_all(state.bootstrap_servers, DEAD_LETTERS)
+    return {codec.decode(one.value, DeadLetter).value for one in letters}
 
 
 def _is_of(message: Message, key: bytes) -> bool:

@@ -10,7 +10,7 @@ from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
 from f1strategy.runtime.drain import end_offsets
-from f1strategy.runtime.stack import StackState
+from f1strategy.runtime.flink_rest import FlinkRest
 from schemas.topics import DEAD_LETTERS
 from tests.chaos.faults import Fault
 from tests.chaos.judge import Verdict, judge
@@ -80,11 +80,13 @@ def dead_letters(plant: Plant) -> int:
     return sum(end_offsets(plant.state.bootstrap_servers, DEAD_LETTERS).values())
 
 
-def is_whole(plant: Plant, state: StackState) -> bool:
-    """Whether one JobManager and one TaskManager run, and the jobs under their ids."""
+def is_whole(plant: Plant) -> bool:
+    """Whether one JobManager and one TaskManager run, and the stack's jobs and no others."""
     plant.one(JOB_MANAGER)
     plant.one(TASK_MANAGER)
-    return plant.state.jobs.keys() == state.jobs.keys()
+    with FlinkRest(plant.state.flink_rest) as flink:
+        running = [one.job_id for one in flink.jobs() if one.is_running]
+    return sorted(running) == sorted(plant.state.jobs.values())
 
 
 def keep(outcome: Outcome, file: Path) -> None:

@@ -50,12 +50,11 @@ def plant(tmp_path_factory):
 
 @pytest.mark.parametrize(("fault", "seed"), CASES)
 def test_a_fault_costs_time_and_nothing_else(plant, fault, seed, tmp_path):
-    state = plant.state
     file = Path(KEPT) if KEPT else tmp_path / "outcomes"
     outcome.keep(outcome.suffer(plant, fault, seed), file)
     told = outcome.read(file)[-1]
     print(report.line(told))
-    assert outcome.is_whole(plant, state)
+    assert outcome.is_whole(plant)
     assert told.orphans == 0
     assert told.verdict.is_exact, told
     assert told.verdict.records > 1000
