@@ -1,7 +1,7 @@
 """Records to bytes and back: JSON, validated, with a schema name and version in every value."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -63,9 +63,14 @@ def decode(value: bytes | str, record: type[R]) -> R:
 
 
 def _check_schema(tag: str, record: type[Record]) -> None:
-    if not re.fullmatch(rf"{re.escape(record.SCHEMA)}/[0-9]+", tag):
+    if not _is_of(tag, record.SCHEMA):
         reason = f"expected schema {record.SCHEMA}/<version>, found {tag!r}"
         raise MalformedRecord(record.SCHEMA, reason)
+
+
+@lru_cache(maxsize=256)
+def _is_of(tag: str, schema: str) -> bool:
+    return re.fullmatch(rf"{re.escape(schema)}/[0-9]+", tag) is not None
 
 
 def _check_brackets(text: str, record: type[Record]) -> None:

@@ -4,7 +4,7 @@ A pure function of the driver's lap records, so that a corrected lap corrects wh
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import sqrt
 from typing import Any, Final
@@ -72,10 +72,7 @@ def with_wear(laps: Iterable[LapRecord], models: WearModels) -> list[LapRecord]:
     """The driver's laps, in order, with the wear fields filled in."""
     ordered = sorted(laps, key=lambda lap: lap.lap_number)
     found = wear_by_lap(ordered, models)
-    return [
-        msgspec.structs.replace(lap, **_fields(found.get(lap.lap_number, NOTHING)))
-        for lap in ordered
-    ]
+    return [msgspec.structs.replace(lap, **fields_of(found[lap.lap_number])) for lap in ordered]
 
 
 def with_wear_of_all(
@@ -94,35 +91,42 @@ def with_wear_of_all(
 
 def without_wear(lap: LapRecord) -> LapRecord:
     """The lap as timing alone knows it."""
-    return msgspec.structs.replace(lap, **_fields(NOTHING))
+    return msgspec.structs.replace(lap, **fields_of(NOTHING))
 
 
 def wear_by_lap(laps: Iterable[LapRecord], models: WearModels) -> dict[int, LapWear]:
     """Per lap number what is known after it, from laps in order of their number."""
     found: dict[int, LapWear] = {}
-    stint: _Stint | None = None
+    stint: StintWear | None = None
     for lap in laps:
-        if stint is None or not stint.holds(lap):
-            stint = _Stint.begin(lap, models)
-        if stint is not None:
-            found[lap.lap_number] = stint.take(lap)
+        stint, found[lap.lap_number] = after_lap(stint, lap, models)
     return found
 
 
-@dataclass(slots=True)
-class _Stint:
+def after_lap(
+    stint: "StintWear | None", lap: LapRecord, models: WearModels
+) -> "tuple[StintWear | None, LapWear]":
+    """The stint after one more lap, and what the lap tells; no stint on tyres that tell nothing."""
+    if stint is None or not stint.holds(lap):
+        stint = StintWear.begin(lap, models)
+    return (None, NOTHING) if stint is None else stint.take(lap)
+
+
+@dataclass(frozen=True, slots=True)
+class StintWear:
     """The stint that is being driven; `state` is None before its first clean lap."""
 
     number: int
     compound: Compound
     tyre: Tyre
-    curve: LossCurve
-    parameters: FilterParameters
     laps: int
+    curve: LossCurve = field(compare=False)
+    parameters: FilterParameters = field(compare=False)
     state: StintState | None = None
 
     @classmethod
-    def begin(cls, lap: LapRecord, models: WearModels) -> "_Stint | None":
+    def begin(cls, lap: LapRecord, models: WearModels) -> "StintWear | None":
+        """The stint that this lap opens; None on tyres of which nothing is known."""
         if lap.compound not in SLICKS or lap.stint_number is None or lap.tyre_age_laps is None:
             return None
         laps = lap.scheduled_laps or USUAL_LAPS
@@ -134,42 +138,44 @@ class _Stint:
             round(min(1.0, lap.lap_number / laps), 3),
         )
         curve = models.curve(tyre)
-        return cls(lap.stint_number, lap.compound, tyre, curve, models.parameters, laps)
+        return cls(lap.stint_number, lap.compound, tyre, laps, curve, models.parameters)
 
     def holds(self, lap: LapRecord) -> bool:
+        """Whether the lap is of this stint."""
         return lap.stint_number == self.number and lap.compound == self.compound
 
-    def take(self, lap: LapRecord) -> LapWear:
-        """The estimate after this lap; a lap that is not clean leaves it as it was."""
+    def take(self, lap: LapRecord) -> "tuple[StintWear, LapWear]":
+        """The stint and the estimate after this lap; a lap that is not clean leaves the stint as it was."""
         age = min(float(OLDEST_LAPS), float(lap.tyre_age_laps or self.tyre.age_laps))
         since = max(0.0, age - self.tyre.age_laps)
         curve_s = float(self.curve.expected_s[round(age)])
-        corrected_s = None
+        corrected_s, after = None, self
         if lap.lap_time_s is not None:
             progress = min(1.0, lap.lap_number / self.laps)
             corrected_s = fuel_corrected_s(lap.lap_time_s, progress)
             if lap.is_clean:
-                self._observe(corrected_s - curve_s, since, lap.lap_number)
-        if self.state is None:
-            return LapWear(_rounded(corrected_s))
-        slope = self.curve.slope_s_per_lap(age) + self.state.slope_s_per_lap
-        half = Z_80 * sqrt(self.state.slope_var)
-        return LapWear(
+                after = self._observed(corrected_s - curve_s, since, lap.lap_number)
+        if after.state is None:
+            return after, LapWear(_rounded(corrected_s))
+        slope = self.curve.slope_s_per_lap(age) + after.state.slope_s_per_lap
+        half = Z_80 * sqrt(after.state.slope_var)
+        return after, LapWear(
             _rounded(corrected_s),
             _rounded(slope, 4),
             _rounded(slope - half, 4),
             _rounded(slope + half, 4),
-            _rounded(curve_s + self.state.slope_s_per_lap * since),
+            _rounded(curve_s + after.state.slope_s_per_lap * since),
         )
 
-    def _observe(self, observed_s: float, since: float, lap_number: int) -> None:
+    def _observed(self, observed_s: float, since: float, lap_number: int) -> "StintWear":
         before = self.state or start(observed_s, lap_number, self.parameters)
-        self.state = update(before, since, lap_number, observed_s, self.parameters)
+        return replace(self, state=update(before, since, lap_number, observed_s, self.parameters))
 
 
 def _rounded(value: float | None, digits: int = 3) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def _fields(wear: LapWear) -> dict[str, float | None]:
+def fields_of(wear: LapWear) -> dict[str, float | None]:
+    """The wear fields of a lap record."""
     return {name: getattr(wear, name) for name in LapWear.__slots__}

@@ -26,6 +26,17 @@ def lap_bounds(laps: dict[int, TimedLap]) -> dict[int, LapBounds]:
     return {number: _bounds(laps, number, is_newest=number == newest) for number in laps}
 
 
+def bounds_around(
+    before: dict[int, LapBounds], laps: dict[int, TimedLap], number: int
+) -> dict[int, LapBounds]:
+    """The bounds once the row of one lap has changed: its own, its neighbours', and those of the newest lap
+    then and now; the others stay what they were.
+    """
+    newest = max(laps)
+    near = {number - 1, number, number + 1, newest, max(before, default=newest)} & laps.keys()
+    return {**before, **{one: _bounds(laps, one, is_newest=one == newest) for one in near}}
+
+
 def _bounds(laps: dict[int, TimedLap], number: int, *, is_newest: bool) -> LapBounds:
     lap, following = laps[number], laps.get(number + 1)
     start_ms = lap.start_ms if lap.start_ms is not None else _end_by_time(laps.get(number - 1))

@@ -2,9 +2,10 @@
 the pit lane and race control's messages say together.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from f1strategy.timing.bounds import LapBounds, lap_bounds
+from f1strategy.timing.bounds import LapBounds, bounds_around, lap_bounds
 from f1strategy.timing.line import LINE_TOLERANCE_MS, UNKNOWN_LAP_MS
 from f1strategy.timing.pits import PitPass, passes_by_lap
 from f1strategy.timing.race_control import Deletion, deletion, is_deleted, track_event
@@ -61,26 +62,71 @@ def read_messages(tables: Tables, driver_number: int) -> Messages:
     )
 
 
-def frames(tables: Tables, messages: Messages) -> dict[int, LapFrame]:
-    """The frame of every lap that has a row, by lap number."""
-    track, deletions = messages
+class Framed(NamedTuple):
+    """The frame of every lap that has a row, by lap number, and what the frames were made of.
+
+    No lap has a later `line_ms` than `latest_line_ms`.
+    """
+
+    bounds: dict[int, LapBounds]
+    passes: dict[int, PitPass]
+    spells: tuple[Spell, ...]
+    by_lap: dict[int, LapFrame]
+    latest_line_ms: int
+
+
+def frames(tables: Tables, messages: Messages) -> Framed:
+    """The frames of all laps."""
     bounds = lap_bounds(tables.laps)
-    passes = passes_by_lap(tables.passes, bounds, track)
+    passes = passes_by_lap(tables.passes, bounds, messages.track)
     told = spells(tables.stints, passes)
-    newest = max(bounds, default=0)
-    return {
-        number: LapFrame(
-            bounds=lap,
-            is_newest=number == newest,
-            spell=spell_at(told, number),
-            pit_pass=passes.get(number),
-            is_out_lap=_is_out_lap(number, tables.laps[number].row, passes),
-            status=_lap_status(track, lap),
-            is_deleted=is_deleted(deletions, number, lap.lap_time_s),
-            is_chequered=number == newest and lap.is_complete and track.is_flagged(lap.end_ms),
-        )
-        for number, lap in bounds.items()
-    }
+    return _framed(Framed(bounds, passes, told, {}, 0), tables, messages, bounds)
+
+
+def reframed(before: Framed, tables: Tables, messages: Messages, lap: int | None) -> Framed:
+    """The frames after a row of this lap has changed, or one of a stint or a pass where it is null.
+
+    Equal to `frames`, but worked out only where something is new; the messages must be the same.
+    """
+    bounds = before.bounds if lap is None else bounds_around(before.bounds, tables.laps, lap)
+    moved = {one for one, found in bounds.items() if found != before.bounds.get(one)}
+    passes, told = before.passes, before.spells
+    if lap is None or moved:
+        passes = passes_by_lap(tables.passes, bounds, messages.track)
+    if lap is None or passes != before.passes:
+        told = spells(tables.stints, passes)
+    if passes != before.passes or told != before.spells:
+        moved = set(bounds)
+    elif lap is not None:
+        moved |= {lap, max(bounds), max(before.bounds, default=lap)}
+    after = before._replace(bounds=bounds, passes=passes, spells=told)
+    return _framed(after, tables, messages, moved)
+
+
+def _framed(known: Framed, tables: Tables, messages: Messages, numbers: Iterable[int]) -> Framed:
+    """With the frames of these laps made anew."""
+    newest = max(known.bounds, default=0)
+    made = {number: _frame(known, tables, messages, number, newest) for number in numbers}
+    lines_ms = [frame.line_ms for frame in made.values() if frame.line_ms is not None]
+    return known._replace(
+        by_lap={**known.by_lap, **made},
+        latest_line_ms=max([known.latest_line_ms, *lines_ms]),
+    )
+
+
+def _frame(known: Framed, tables: Tables, messages: Messages, number: int, newest: int) -> LapFrame:
+    track, deletions = messages
+    lap = known.bounds[number]
+    return LapFrame(
+        bounds=lap,
+        is_newest=number == newest,
+        spell=spell_at(known.spells, number),
+        pit_pass=known.passes.get(number),
+        is_out_lap=_is_out_lap(number, tables.laps[number].row, known.passes),
+        status=_lap_status(track, lap),
+        is_deleted=is_deleted(deletions, number, lap.lap_time_s),
+        is_chequered=number == newest and lap.is_complete and track.is_flagged(lap.end_ms),
+    )
 
 
 def _is_out_lap(number: int, row: LapRow, passes: dict[int, PitPass]) -> bool:

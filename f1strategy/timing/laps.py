@@ -15,7 +15,7 @@ def lap_records(
     tables: Tables, session_key: int, driver_number: int, *, caused_by_ingest_time_ms: int
 ) -> dict[int, LapRecord]:
     """First revisions of all the driver's laps, by lap number: full recomputation."""
-    by_lap = frames(tables, read_messages(tables, driver_number))
+    by_lap = frames(tables, read_messages(tables, driver_number)).by_lap
     return {
         number: lap_record(
             tables,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from f1strategy.timing.frames import LapFrame, Messages, frames, read_messages
+from f1strategy.timing.frames import Framed, LapFrame, Messages, frames, read_messages, reframed
 from f1strategy.timing.laps import lap_record
 from f1strategy.timing.line import next_word_ms
 from f1strategy.timing.race_control import deletion, track_event
@@ -27,8 +27,8 @@ class Applied(NamedTuple):
 class DriverTimeline:
     """Keeps a driver's tables and published records, and revises the laps that a row can touch.
 
-    Laps are framed anew when a lap, stint, pass or message changes, and only the laps whose frame
-    differs are recomputed. A sample (place, gaps, weather) touches the laps whose end it describes.
+    Laps are framed anew when a lap, stint, pass or message changes, around what changed where that
+    is enough, and only the laps whose frame differs are recomputed. A sample (place, gaps, weather) touches the laps whose end it describes.
     """
 
     def __init__(self, session_key: int, driver_number: int) -> None:
@@ -36,7 +36,7 @@ class DriverTimeline:
         self._tables = Tables()
         self._published: dict[int, LapRecord] = {}
         self._messages: Messages | None = None
-        self._frames: dict[int, LapFrame] | None = None
+        self._frames: Framed | None = None
 
     def apply(self, envelope: RawEnvelope) -> Applied:
         """Take one row: a duplicate or an older version changes nothing.
@@ -73,14 +73,14 @@ class DriverTimeline:
             return struck.driver_number != self.driver_number
         return track_event(at_ms, row) is None
 
-    def _current_frames(self) -> dict[int, LapFrame]:
+    def _current_frames(self) -> Framed:
         if self._messages is None:
             self._messages = read_messages(self._tables, self.driver_number)
         if self._frames is None:
             self._frames = frames(self._tables, self._messages)
         return self._frames
 
-    def _touched(self, parsed: ParsedRow, before: dict[int, LapFrame]) -> Iterable[int]:
+    def _touched(self, parsed: ParsedRow, before: Framed) -> Iterable[int]:
         """The laps whose record may depend on the row that was just kept."""
         tables, at_ms = self._tables, parsed.time_ms or 0
         match parsed.endpoint:
@@ -89,25 +89,27 @@ class DriverTimeline:
                 return _ended(before, at_ms, until_ms)
             case "position":
                 until_ms = tables.positions.next_time(at_ms)
-                running = () if until_ms is not None else _running(before)
+                running = () if until_ms is not None else _running(before.by_lap)
                 return (*_ended(before, at_ms, until_ms), *running)
             case "weather":
-                return _under(before, at_ms, tables.weather)
+                return _under(before.by_lap, at_ms, tables.weather)
             case "laps" | "stints" | "pit" | "race_control":
                 return self._reframed(parsed, before)
             case _:
-                return tuple(before)
+                return tuple(before.by_lap)
 
-    def _reframed(self, parsed: ParsedRow, before: dict[int, LapFrame]) -> set[int]:
-        if parsed.endpoint == "race_control":
-            self._messages = None
-        self._frames = None
-        after = self._current_frames()
-        changed = {number for number, frame in after.items() if frame != before.get(number)}
-        return changed | {parsed.row.lap_number} if isinstance(parsed.row, LapRow) else changed
+    def _reframed(self, parsed: ParsedRow, before: Framed) -> set[int]:
+        number = parsed.row.lap_number if isinstance(parsed.row, LapRow) else None
+        if parsed.endpoint == "race_control" or self._messages is None:
+            self._messages = self._frames = None
+            after = self._current_frames()
+        else:
+            after = self._frames = reframed(before, self._tables, self._messages, number)
+        changed = {one for one, frame in after.by_lap.items() if frame != before.by_lap.get(one)}
+        return changed if number is None else changed | {number}
 
     def _revise(self, numbers: Iterable[int], ingest_time_ms: int) -> tuple[LapRecord, ...]:
-        by_lap = self._current_frames()
+        by_lap = self._current_frames().by_lap
         revised = [
             lap
             for number in sorted(numbers)
@@ -139,11 +141,13 @@ class DriverTimeline:
         )
 
 
-def _ended(by_lap: dict[int, LapFrame], at_ms: int, until_ms: int | None) -> list[int]:
+def _ended(framed: Framed, at_ms: int, until_ms: int | None) -> list[int]:
     """Laps whose end is described by the sample of `at_ms`, the next being of `until_ms`."""
+    if at_ms > framed.latest_line_ms:
+        return []
     return [
         number
-        for number, frame in by_lap.items()
+        for number, frame in framed.by_lap.items()
         if (line_ms := frame.line_ms) is not None
         and line_ms >= at_ms
         and (until_ms is None or line_ms < until_ms)
