@@ -21,7 +21,7 @@ PAYLOAD = Types.ROW([Types.INT(), Types.LONG(), Types.PRIMITIVE_ARRAY(Types.BYTE
 """What a source delivers behind the key: partition, offset, bytes of the value."""
 
 
-def keyed_source(
+def source(
     environment: StreamExecutionEnvironment,
     settings: JobSettings,
     topic: Topic,
@@ -29,8 +29,8 @@ def keyed_source(
     key_parts: int,
     job: str,
     from_latest: bool = False,
-) -> KeyedStream:
-    """Read a topic, keyed by the first `key_parts` parts of its message keys.
+) -> DataStream:
+    """Read a topic as rows of key and message, the key being the first `key_parts` parts of the message's.
 
     A job without a checkpoint starts at the beginning of the topic, never at a committed offset:
     its tables are rebuilt from the rows. From a checkpoint it goes on where that was taken.
@@ -51,7 +51,7 @@ def keyed_source(
     builder._j_builder.setDeserializer(reader)
     name = f"{topic.name}-source"
     stream = environment.from_source(builder.build(), WatermarkStrategy.no_watermarks(), name)
-    return keyed(stream.uid(f"{name}-v1"))
+    return stream.uid(f"{name}-v1")
 
 
 def keyed(stream: DataStream) -> KeyedStream:

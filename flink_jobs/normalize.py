@@ -1,7 +1,9 @@
 """The normalize job: telemetry.raw -> telemetry.normalized, one lap record per driver and lap, and
 race.messages, what race control says.
 
-    raw, keyed by session -> route -> keyed by session and driver -> normalize -> lap records
+    raw -> batches, keyed by session -> route -> keyed by session and driver -> normalize -> lap records
+
+Python meets the rows of a few milliseconds at a time, and none of `car_data` and `location`.
 
 Session-wide rows (flags, weather, race distance) reach every driver through the router: PyFlink's
 broadcast side cannot touch the state of other keys, so a flag would not revise a lap until the
@@ -12,11 +14,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyflink.datastream import DataStream, KeyedStream
+from pyflink.datastream import DataStream
 
-from f1strategy.artifacts.store import SHIPPED, load
+from f1strategy.artifacts.store import load
+from flink_jobs.batches import batched
 from flink_jobs.environment import stream_environment
-from flink_jobs.kafka import keyed, keyed_source, sink
+from flink_jobs.kafka import keyed, sink, source
 from flink_jobs.settings import JobSettings
 from schemas import topics
 from udfs.dead_letters import DEAD_LETTERS
@@ -36,13 +39,15 @@ class NormalizedStreams:
     dead_letters: DataStream
 
 
-def build(raw: KeyedStream, models: Path = SHIPPED) -> NormalizedStreams:
-    """Wire raw rows, keyed by session, into lap records. No sources, no sinks.
-
-    models: folder of the fitted models.
-    """
-    routed = raw.process(RouteSession(), KEYED_BYTES).name("route").uid("route-session-v1")
-    laps = keyed(routed).process(NormalizeLaps(models), KEYED_BYTES)
+def build(raw: DataStream, settings: JobSettings) -> NormalizedStreams:
+    """Wire rows of session and raw message into lap records. No sources, no sinks."""
+    routed = (
+        batched(raw, settings)
+        .process(RouteSession(), KEYED_BYTES)
+        .name("route")
+        .uid("route-session-v1")
+    )
+    laps = keyed(routed).process(NormalizeLaps(Path(settings.models)), KEYED_BYTES)
     laps = laps.name("normalize").uid("normalize-laps-v1")
     # PyFlink puts a map of its own behind a side output; without a uid it would be the one operator
     # whose place in a savepoint depends on how many others the graph has.
@@ -62,11 +67,10 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
 
     Raises `CorruptArtifact` when the models are damaged, before anything is submitted.
     """
-    models = Path(settings.models)
-    load(models)
+    load(Path(settings.models))
     environment = stream_environment(settings, cluster)
-    raw = keyed_source(environment, settings, topics.RAW, key_parts=1, job=JOB)
-    streams = build(raw, models)
+    raw = source(environment, settings, topics.RAW, key_parts=1, job=JOB)
+    streams = build(raw, settings)
     sink(streams.laps, settings, topics.NORMALIZED)
     sink(streams.messages, settings, topics.MESSAGES)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)

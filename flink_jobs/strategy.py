@@ -12,7 +12,7 @@ from pyflink.datastream import DataStream, KeyedStream
 
 from f1strategy.artifacts.store import SHIPPED, load
 from flink_jobs.environment import stream_environment
-from flink_jobs.kafka import keyed, keyed_source, sink
+from flink_jobs.kafka import keyed, sink, source
 from flink_jobs.settings import JobSettings
 from schemas import topics
 from udfs.dead_letters import DEAD_LETTERS
@@ -80,9 +80,9 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     models = Path(settings.models)
     load(models)
     environment = stream_environment(settings, cluster)
-    laps = keyed_source(environment, settings, topics.NORMALIZED, key_parts=1, job=JOB)
-    questions = keyed_source(
-        environment, settings, topics.REQUESTS, key_parts=2, job=JOB, from_latest=True
+    laps = keyed(source(environment, settings, topics.NORMALIZED, key_parts=1, job=JOB))
+    questions = keyed(
+        source(environment, settings, topics.REQUESTS, key_parts=2, job=JOB, from_latest=True)
     )
     plan = PlanOptions(settings.futures, settings.throttle_ms)
     subtasks = settings.options_parallelism

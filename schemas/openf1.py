@@ -194,4 +194,8 @@ SESSION_WIDE: Final = frozenset({"race_control", "weather", "race_info"})
 ARCHIVED_ONLY: Final = frozenset({"overtakes", "team_radio", "sessions", "meetings"})
 """Endpoints that are carried on the raw topic but do not change lap records."""
 
+HIGH_RATE: Final = frozenset({"car_data", "location"})
+"""Endpoints with some four rows a second of every car. They change no lap record either, and no recording
+has them; `NotHighRate` in flink_jobs/java leaves them out before Python."""
+
 ENDPOINTS: Final = tuple(ROW_BY_ENDPOINT) + tuple(sorted(ARCHIVED_ONLY))

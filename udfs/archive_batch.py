@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-import numpy as np
 from pyflink.common import Row
 from pyflink.datastream import FlatMapFunction
 
@@ -16,31 +15,13 @@ from f1strategy.lake.writer import TableWriter
 from schemas import topics
 from schemas.tables import BY_TOPIC, Table
 from udfs.dead_letters import dead_letter
+from udfs.packed_rows import unpack
 
 STAGE: Final = "archive"
 REFUSED_BY_READERS: Final = frozenset({topics.RAW, topics.NORMALIZED, topics.REQUESTS})
 """Topics of which another job reads every message, and refuses the same ones: one dead letter is enough."""
-_PLACE: Final = np.dtype([("partition", "<i4"), ("offset", "<i8"), ("length", "<i4")])
 
 log = logging.getLogger(__name__)
-
-
-def unpack(places: bytes, values: bytes) -> list[Message]:
-    """The messages of a batch, as `BatchRows` packs them.
-
-    >>> one = np.array([(2, 7, 2)], _PLACE).tobytes()
-    >>> unpack(one, b"{}")
-    [Message(partition=2, offset=7, value=b'{}')]
-    """
-    table = np.frombuffer(places, _PLACE)
-    ends = np.cumsum(table["length"])
-    bounds = zip(ends - table["length"], ends, strict=True)
-    return [
-        Message(int(partition), int(offset), values[start:end])
-        for partition, offset, (start, end) in zip(
-            table["partition"], table["offset"], bounds, strict=True
-        )
-    ]
 
 
 class ArchiveBatch(FlatMapFunction):
@@ -59,7 +40,7 @@ class ArchiveBatch(FlatMapFunction):
         """Commit one batch; raises what the lake raises."""
         topic, places, values = value
         table = BY_TOPIC[topic]
-        messages = unpack(bytes(places), bytes(values))
+        messages = [Message(*one) for one in unpack(bytes(places), bytes(values))]
         now_ms = time.time_ns() // 1_000_000
         read = batch(table, messages, topic_id=self._topic_ids[topic], archived_time_ms=now_ms)
         began = time.perf_counter()
@@ -73,8 +54,8 @@ class ArchiveBatch(FlatMapFunction):
             len(read.refused),
         )
         for one in () if table.topic in REFUSED_BY_READERS else read.refused:
-            message = Row(one.message.partition, one.message.offset, one.message.value)
-            _, letter = dead_letter(message, table.topic, stage=STAGE, error=one.error)
+            place = one.message.partition, one.message.offset, one.message.value
+            _, letter = dead_letter(place, table.topic, stage=STAGE, error=one.error)
             yield letter
 
     def _writer(self, table: Table) -> TableWriter:

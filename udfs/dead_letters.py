@@ -8,12 +8,13 @@ from schemas.records import DeadLetter
 from schemas.topics import DEAD_LETTERS as TOPIC
 from schemas.topics import Topic
 from udfs.keyed_row import KEYED_BYTES, keyed_row
+from udfs.packed_rows import Placed
 
 DEAD_LETTERS = OutputTag("dead-letters", KEYED_BYTES)
 
 
 def dead_letter(
-    message: Row,
+    message: Row | Placed,
     source: Topic,
     *,
     stage: str,

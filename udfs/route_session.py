@@ -1,4 +1,4 @@
-"""First operator of the normalize job: raw messages, keyed by session -> rows for its drivers."""
+"""First operator of the normalize job: raw messages, batched and keyed by session -> rows for its drivers."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ from udfs.dead_letters import dead_letter
 from udfs.keyed_cache import KeyedCache
 from udfs.keyed_row import KEYED_BYTES, driver_key, keyed_row
 from udfs.keyed_values import KeyedValues
+from udfs.packed_rows import Placed, join, unpack
 
 MESSAGES = OutputTag("messages", KEYED_BYTES)
 
@@ -42,21 +43,32 @@ class RouteSession(KeyedProcessFunction):
     def process_element(
         self, value: Row, ctx: KeyedProcessFunction.Context
     ) -> Iterator[Row | tuple[OutputTag, Row]]:
-        """One raw message: rows of driver key and envelope bytes, what race control says on the side,
-        or one dead letter.
+        """Raw messages that came together, as places and values: a row of driver key and envelopes for every
+        driver whom they concern; on the side what race control says, and a dead letter for what is no row.
         """
         key = ctx.get_current_key()
+        rows: dict[int, list[bytes]] = {}
+        for message in unpack(*value):
+            yield from self._routed(key, message, rows)
+        for driver_number, envelopes in rows.items():
+            yield keyed_row(driver_key(int(key), driver_number), join(envelopes))
+
+    def _routed(
+        self, key: str, message: Placed, rows: dict[int, list[bytes]]
+    ) -> Iterator[tuple[OutputTag, Row]]:
+        """Add one message to the rows of the drivers whom it concerns."""
+        _, _, value = message
         try:
-            envelope = codec.decode(value[2], RawEnvelope)
+            envelope = codec.decode(value, RawEnvelope)
             if key != topics.RAW.key(envelope):
                 raise WrongKey(key, envelope.session_key)
             routed = self._routers.get(key).apply(envelope)
         except codec.MalformedRecord as error:
-            yield dead_letter(value, topics.RAW, stage="decode", error=error)
+            yield dead_letter(message, topics.RAW, stage="decode", error=error)
             return
         except (MalformedRow, WrongKey) as error:
             yield dead_letter(
-                value,
+                message,
                 topics.RAW,
                 stage="route",
                 error=error,
@@ -66,11 +78,10 @@ class RouteSession(KeyedProcessFunction):
             return
         self._stored.store(routed.to_store)
         if routed.message is not None:
-            message = routed.message
-            yield MESSAGES, keyed_row(topics.MESSAGES.key(message), codec.encode(message))
+            said = routed.message
+            yield MESSAGES, keyed_row(topics.MESSAGES.key(said), codec.encode(said))
         for driver_number, delivered in routed.deliveries:
-            row_key = driver_key(envelope.session_key, driver_number)
-            yield keyed_row(row_key, codec.encode(delivered))
+            rows.setdefault(driver_number, []).append(codec.encode(delivered))
 
     def _rebuild(self, key: str) -> SessionRouter:
         router = SessionRouter(int(key))

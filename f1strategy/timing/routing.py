@@ -4,13 +4,14 @@ from typing import NamedTuple
 
 from f1strategy.timing.rows import ParsedRow, Version, parse
 from schemas import codec
-from schemas.openf1 import ARCHIVED_ONLY, SESSION_WIDE, RaceControlRow
+from schemas.openf1 import ARCHIVED_ONLY, HIGH_RATE, SESSION_WIDE, RaceControlRow
 from schemas.records import RaceMessage, RawEnvelope
 
 Stored = tuple[str, bytes]
 """A state entry: its key and an encoded record that carries its own schema version."""
 
 _DRIVER = "driver:"
+_OF_NO_LAP = ARCHIVED_ONLY | HIGH_RATE
 
 
 class Routed(NamedTuple):
@@ -37,7 +38,7 @@ class SessionRouter:
 
     def apply(self, envelope: RawEnvelope) -> Routed:
         """Route one envelope. Raises `MalformedRow` for a row that nobody downstream could read."""
-        if envelope.endpoint in ARCHIVED_ONLY:
+        if envelope.endpoint in _OF_NO_LAP:
             return Routed()
         parsed = parse(envelope)
         if parsed.endpoint in SESSION_WIDE:

@@ -6,15 +6,16 @@ In a process of its own, so that the JVM ends with it. Writes what each job publ
 import json
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pyflink.common import Row, Types
-from pyflink.datastream import DataStream, KeyedStream
+from pyflink.datastream import DataStream, KeyedProcessFunction
 
 from flink_jobs import archive, normalize, strategy
+from flink_jobs.batches import batched
 from flink_jobs.environment import stream_environment
 from flink_jobs.kafka import PAYLOAD, keyed
 from flink_jobs.settings import JobSettings
@@ -22,12 +23,16 @@ from schemas import codec
 from schemas.records import Scenario, StrategyRequest
 from schemas.tables import BY_TOPIC
 from schemas.topics import ALERTS, NORMALIZED, RAW
+from tests.flink_jobs.high_rate import GOES_ON, LEFT_OUT
 from tests.schemas.examples import ALERT
 from tests.udfs.jobs import FUTURES, NormalizeJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
+from udfs.keyed_row import KEYED_BYTES, keyed_row
+from udfs.packed_rows import unpack
 from udfs.plan_options import PlanOptions
 
 SETTINGS = JobSettings(bootstrap_servers="broker.invalid:9092", parallelism=2, restart_attempts=1)
+SMALL_BATCHES = replace(SETTINGS, parallelism=1, batch_rows=3)
 SOURCE = Types.ROW([Types.STRING(), PAYLOAD])
 POISON = b'{"schema":"raw/1"\xff'
 QUESTION = codec.encode(
@@ -51,6 +56,12 @@ def raw_messages() -> Messages:
     return [*messages[:10], (KEY, POISON), *messages[10:], ("9001", messages[0][1])]
 
 
+def high_rate_messages() -> Messages:
+    """High-rate messages of all kinds, sound and doubtful in turn; this test writes texts, so only those."""
+    told = [*LEFT_OUT.values(), *GOES_ON.values()]
+    return [(KEY, value) for value in (*told[::2], *told[1::2]) if value.isascii()]
+
+
 def lap_messages() -> Messages:
     """The lap records of the small race as they were published, with poison in between."""
     job = NormalizeJob()
@@ -59,22 +70,38 @@ def lap_messages() -> Messages:
     return [*messages[:10], (KEY, POISON), *messages[10:]]
 
 
-def run(messages: Messages, build: Callable[[KeyedStream], DataStream]) -> list[list[str]]:
+def run(
+    messages: Messages, build: Callable[[DataStream], DataStream], settings: JobSettings = SETTINGS
+) -> list[list[str]]:
     """Feed the messages, offsets counted from 0, through a job; keys and values of its outputs."""
-    environment = stream_environment(SETTINGS)
+    environment = stream_environment(settings)
     rows = [Row(key, Row(3, offset, value)) for offset, (key, value) in enumerate(messages)]
     stream = environment.from_collection(rows, type_info=SOURCE)
-    with build(keyed(stream)).execute_and_collect() as published:
+    with build(stream).execute_and_collect() as published:
         return [[key, bytes(value).decode()] for key, value in published]
 
 
-def normalized(raw_stream: KeyedStream) -> DataStream:
+class Unpacked(KeyedProcessFunction):  # type: ignore[misc]
+    """What reaches Python of a batch, message by message: its offset and value."""
+
+    def process_element(self, value: Row, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
+        for _, offset, message in unpack(*value):
+            yield keyed_row(f"{ctx.get_current_key()}:{offset}", message)
+
+
+def unpacked(raw_stream: DataStream) -> DataStream:
+    """The messages that the normalize job's first Python operator meets."""
+    batches = batched(raw_stream, SMALL_BATCHES)
+    return batches.process(Unpacked(), KEYED_BYTES)
+
+
+def normalized(raw_stream: DataStream) -> DataStream:
     """Everything that the normalize job publishes, in one stream: their keys tell them apart."""
-    streams = normalize.build(raw_stream)
+    streams = normalize.build(raw_stream, SETTINGS)
     return streams.laps.union(streams.dead_letters)
 
 
-def planned(laps: KeyedStream) -> DataStream:
+def planned(laps: DataStream) -> DataStream:
     """Everything that the strategy job publishes; nothing waits, because no timer fires at the end.
 
     One question is asked, of another session: it must be answered whatever else flows.
@@ -83,7 +110,7 @@ def planned(laps: KeyedStream) -> DataStream:
     rows = [Row("1:4", Row(0, 0, QUESTION)), Row("1:4", Row(0, 1, POISON))]
     questions = keyed(environment.from_collection(rows, type_info=SOURCE))
     plan = PlanOptions(futures=FUTURES, throttle_ms=0)
-    streams = strategy.build(laps, questions, plan=plan, options_parallelism=2)
+    streams = strategy.build(keyed(laps), questions, plan=plan, options_parallelism=2)
     return streams.fields.union(
         streams.options,
         streams.alerts,
@@ -116,6 +143,7 @@ def archived(lake: str) -> list[str]:
 
 if __name__ == "__main__":
     outputs: dict[str, Any] = {
+        "batches": run(high_rate_messages(), unpacked, SMALL_BATCHES),
         "normalize": run(raw_messages(), normalized),
         "strategy": run(lap_messages(), planned),
         "archive": archived(LAKE := f"{sys.argv[1]}.lake"),

@@ -86,9 +86,7 @@ def _effective(environment: StreamExecutionEnvironment) -> dict[str, Any]:
         "checkpoint_pause_ms": checkpoints.get_min_pause_between_checkpoints(),
         "buffer_timeout_ms": environment.get_buffer_timeout(),
         "restart_strategy": configuration.get(restarts.RESTART_STRATEGY),
-        "restart_attempts": configuration.get(
-            restarts.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS_BEFORE_RESET_BACKOFF
-        ),
+        "restart_attempts": configuration.get(restarts.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS),
     }
 
 

@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.slow]
 UIDS = {
     "normalize": {
         "telemetry.raw-source-v1",
+        "not-high-rate-v1",
+        "raw-batches-v1",
         "route-session-v1",
         "normalize-laps-v1",
         "route-dead-letters-v1",

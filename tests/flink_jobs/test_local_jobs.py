@@ -10,11 +10,20 @@ from f1strategy.lake.latest import rows
 from f1strategy.lake.location import Lake
 from f1strategy.lake.messages import Message
 from f1strategy.lake.verify import verify
+from f1strategy.timing.routing import Routed, SessionRouter
 from schemas import codec
-from schemas.records import DeadLetter, FieldRecord, LapRecord, ReplyStatus, StrategyReply
+from schemas.records import (
+    DeadLetter,
+    FieldRecord,
+    LapRecord,
+    RawEnvelope,
+    ReplyStatus,
+    StrategyReply,
+)
 from schemas.tables import LAPS, RAW
 from tests.flink_jobs.client_process import answer_of
-from tests.flink_jobs.local_run import POISON, lap_messages, raw_messages
+from tests.flink_jobs.high_rate import LEFT_OUT
+from tests.flink_jobs.local_run import POISON, high_rate_messages, lap_messages, raw_messages
 from tests.timing.normalizing import contents
 from tests.udfs.jobs import StrategyJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
@@ -57,6 +66,23 @@ def test_a_shuffled_and_duplicated_race_gives_the_oracles_lap_records(published)
     expected = worn_fold((*RACE, *LATE))
     assert len(expected) == 10
     assert contents(records) == contents(expected)
+
+
+def test_python_meets_no_sound_high_rate_row_and_every_other_message_in_its_order(published):
+    messages = high_rate_messages()
+    doubtful = [
+        (KEY, offset, value)
+        for offset, (_, value) in enumerate(messages)
+        if value not in LEFT_OUT.values()
+    ]
+    assert len(messages) - len(doubtful) == len(LEFT_OUT)
+    told = [(*key.split(":"), text.encode()) for key, text in published["batches"]]
+    assert [(key, int(offset), value) for key, offset, value in told] == doubtful
+
+
+@pytest.mark.parametrize("value", LEFT_OUT.values(), ids=list(LEFT_OUT))
+def test_what_is_left_out_would_lead_to_nothing(value):
+    assert SessionRouter(int(KEY)).apply(codec.decode(value, RawEnvelope)) == Routed()
 
 
 def test_each_laps_revisions_count_up_one_by_one(published):

@@ -60,7 +60,7 @@ def test_what_is_only_archived_goes_to_nobody(endpoint):
     assert SessionRouter(SESSION).apply(envelope(endpoint, {"any": "thing"})) == Routed()
 
 
-@pytest.mark.parametrize("row", [envelope("laps", {}), envelope("car_data", {})])
+@pytest.mark.parametrize("row", [envelope("laps", {}), envelope("car_dta", {})])
 def test_what_no_driver_could_read_is_refused(row):
     with pytest.raises(MalformedRow):
         SessionRouter(SESSION).apply(row)

@@ -7,7 +7,7 @@ from pyflink.common import Row
 from schemas import codec
 from schemas.records import DeadLetter, FieldRecord, LapRecord, OptionSet, RawEnvelope
 from tests.udfs.fake_flink import Keyed, Output, Running
-from tests.udfs.small_race import raw
+from tests.udfs.small_race import raw, together
 from udfs.normalize_laps import NormalizeLaps
 from udfs.plan_options import PlanOptions
 from udfs.route_session import RouteSession
@@ -24,7 +24,7 @@ class NormalizeJob:
 
     def send(self, key: str, message: Row) -> list[Keyed]:
         """Deliver one message; the lap records published because of it."""
-        routed = self.route.process(key, message)
+        routed = self.route.process(key, together(message))
         self.dead_letters += letters(routed)
         published: list[Keyed] = []
         for driver, row in routed.main:

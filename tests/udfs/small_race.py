@@ -19,6 +19,7 @@ from tests.timing.builders import (
     stint,
     weather,
 )
+from udfs.packed_rows import pack
 
 KEY = str(SESSION)
 NORRIS, HAMILTON = 4, 44
@@ -66,6 +67,11 @@ LATE: tuple[RawEnvelope, ...] = (
     stint(1, 1, 3, "SOFT", 5, car=HAMILTON, sequence=2),
 )
 """Corrections: a sector, a report of rain, the true age of the first set."""
+
+
+def together(*messages: Row) -> Row:
+    """Messages as they reach the router behind their key: packed."""
+    return Row(*pack(tuple(one) for one in messages))
 
 
 def raw(value: Record | bytes, offset: int = 0, partition: int = 0) -> Row:

@@ -13,7 +13,8 @@ from schemas.records.dead_letter import MAX_KEPT_BYTES
 from tests.timing.builders import SESSION, envelope, lap, message, of_car, weather
 from tests.udfs.fake_flink import Output, Running
 from tests.udfs.jobs import letters
-from tests.udfs.small_race import HAMILTON, KEY, NORRIS, RACE, raw
+from tests.udfs.small_race import HAMILTON, KEY, NORRIS, RACE, raw, together
+from udfs.packed_rows import join, split
 from udfs.route_session import RouteSession
 
 STATE = "session-rows-v1"
@@ -23,20 +24,24 @@ FIRST_LAP = lap(1, 0)
 
 def sent(operator: Running, row: RawEnvelope) -> list[tuple[str, str]]:
     """Deliver a row; driver keys and endpoints of what goes on."""
-    output = operator.process(str(row.session_key), raw(row))
+    output = operator.process(str(row.session_key), together(raw(row)))
     assert output.side.keys() <= {"messages"}
-    return [(key, codec.decode(value, RawEnvelope).endpoint) for key, value in output.main]
+    return [
+        (key, codec.decode(one, RawEnvelope).endpoint)
+        for key, value in output.main
+        for one in split(value)
+    ]
 
 
 def test_what_race_control_says_is_told_once_whoever_is_there_to_hear_it():
     operator = Running(RouteSession)
-    output = operator.process(KEY, raw(DEPLOYED))
+    output = operator.process(KEY, together(raw(DEPLOYED)))
     ((key, value),) = output.side["messages"]
     told = codec.decode(value, RaceMessage)
     assert told.message == "SAFETY CAR DEPLOYED"
     assert key == f"{KEY}:{told.message_id}"
-    assert operator.process(KEY, raw(DEPLOYED)).side == {}
-    assert operator.restarted().process(KEY, raw(DEPLOYED)).side == {}
+    assert operator.process(KEY, together(raw(DEPLOYED))).side == {}
+    assert operator.restarted().process(KEY, together(raw(DEPLOYED))).side == {}
 
 
 def of_session_10(row: RawEnvelope) -> RawEnvelope:
@@ -45,8 +50,8 @@ def of_session_10(row: RawEnvelope) -> RawEnvelope:
 
 def test_a_drivers_row_goes_on_untouched_under_session_and_driver():
     operator = Running(RouteSession)
-    output = operator.process(KEY, raw(FIRST_LAP))
-    assert output == Output(main=[(f"{KEY}:{HAMILTON}", codec.encode(FIRST_LAP))])
+    output = operator.process(KEY, together(raw(FIRST_LAP)))
+    assert output == Output(main=[(f"{KEY}:{HAMILTON}", join([codec.encode(FIRST_LAP)]))])
     assert operator.state == {STATE: {KEY: {"driver:44": codec.encode(FIRST_LAP)}}}
 
 
@@ -89,7 +94,7 @@ def test_a_duplicate_about_the_session_delivers_nothing_and_stores_nothing():
 @pytest.mark.parametrize("endpoint", ["overtakes", "team_radio", "sessions", "meetings"])
 def test_what_is_only_archived_goes_nowhere_and_is_no_dead_letter(endpoint):
     operator = Running(RouteSession)
-    output = operator.process(KEY, raw(envelope(endpoint, {"any": "thing"})))
+    output = operator.process(KEY, together(raw(envelope(endpoint, {"any": "thing"}))))
     assert output == Output()
     assert operator.state == {STATE: {}}
 
@@ -141,9 +146,9 @@ POISON = {
         "not a raw record: Expected `int`, got `str` - at `$.session_key`",
     ),
     "an unknown endpoint": (
-        codec.encode(envelope("car_data", {"session_key": SESSION})),
+        codec.encode(envelope("car_dta", {"session_key": SESSION})),
         "route",
-        "not a row of 'car_data': expected one of laps, stints, pit",
+        "not a row of 'car_dta': expected one of laps, stints, pit",
     ),
     "a row without its keys": (
         codec.encode(envelope("laps", {"session_key": SESSION, "lap_number": 1})),
@@ -171,7 +176,7 @@ POISON = {
 @pytest.mark.parametrize(("value", "stage", "reason"), POISON.values(), ids=list(POISON))
 def test_what_cannot_be_read_is_a_dead_letter_with_its_place_and_its_reason(value, stage, reason):
     operator = Running(RouteSession)
-    output = operator.process(KEY, raw(value, offset=1234, partition=3))
+    output = operator.process(KEY, together(raw(value, offset=1234, partition=3)))
     assert output.main == []
     ((key, _),) = output.side["dead-letters"]
     (letter,) = letters(output)
@@ -185,29 +190,29 @@ def test_what_cannot_be_read_is_a_dead_letter_with_its_place_and_its_reason(valu
 
 def test_a_letter_says_what_could_be_read_of_its_message():
     row = msgspec.structs.replace(of_car("laps", lap_number=0), event_id="ab12")
-    (refused,) = letters(Running(RouteSession).process(KEY, raw(row)))
+    (refused,) = letters(Running(RouteSession).process(KEY, together(raw(row))))
     assert (refused.session_key, refused.event_id) == (SESSION, "ab12")
-    (unread,) = letters(Running(RouteSession).process(KEY, raw(b"{}")))
+    (unread,) = letters(Running(RouteSession).process(KEY, together(raw(b"{}"))))
     assert (unread.session_key, unread.event_id) == (None, None)
 
 
 @pytest.mark.parametrize("key", ["", "nine", "9000:44", "09000"])
 def test_a_key_that_is_not_the_session_is_refused(key):
-    (letter,) = letters(Running(RouteSession).process(key, raw(FIRST_LAP)))
+    (letter,) = letters(Running(RouteSession).process(key, together(raw(FIRST_LAP))))
     assert letter.error == f"message key {key!r} is not its session 9000"
 
 
 @pytest.mark.parametrize("size", [MAX_KEPT_BYTES, MAX_KEPT_BYTES + 1, 3 * MAX_KEPT_BYTES])
 def test_a_huge_message_is_cut_at_256_kib_and_its_size_told(size):
     value = b"\xf0" * size
-    (letter,) = letters(Running(RouteSession).process(KEY, raw(value)))
+    (letter,) = letters(Running(RouteSession).process(KEY, together(raw(value))))
     assert letter.value == value[: 256 * 1024]
     assert letter.value_size_bytes == size
 
 
 @given(st.binary(max_size=300))
 def test_whatever_bytes_arrive_one_dead_letter_keeps_them(noise):
-    output = Running(RouteSession).process(KEY, raw(noise))
+    output = Running(RouteSession).process(KEY, together(raw(noise)))
     assert output.main == []
     (letter,) = letters(output)
     assert letter.value == noise

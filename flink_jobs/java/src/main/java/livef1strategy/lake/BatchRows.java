@@ -1,9 +1,8 @@
 package livef1strategy.lake;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import livef1strategy.rows.PackedRows;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -19,8 +18,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Collects the rows of one topic in keyed state and sends them on together: Row(topic, places,
- * values). Both are bytes: 16 a row of partition (int), offset (long) and length (int), in little
- * endian; and the values one behind the other. Python sees a batch, never a row.
+ * values), as {@link PackedRows} packs them.
  *
  * <p>A batch ends with its oldest row's age, with its number of rows, with its bytes, and with the
  * input: a processing-time timer that is pending at the end of a bounded source does not fire, but
@@ -28,8 +26,6 @@ import org.apache.flink.util.Collector;
  */
 public final class BatchRows extends KeyedProcessFunction<Row, Row, Row>
         implements ResultTypeQueryable<Row> {
-    private static final int PLACE_BYTES = Integer.BYTES + Long.BYTES + Integer.BYTES;
-
     private final long intervalMs;
     private final int maxRows;
     private final long maxBytes;
@@ -100,19 +96,11 @@ public final class BatchRows extends KeyedProcessFunction<Row, Row, Row>
         }
         List<Row> batch = new ArrayList<>(rowCount.value());
         rows.get().forEach(batch::add);
-        ByteBuffer places =
-                ByteBuffer.allocate(batch.size() * PLACE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer values = ByteBuffer.allocate(Math.toIntExact(byteCount.value()));
-        for (Row row : batch) {
-            byte[] value = row.getFieldAs(2);
-            places.putInt(row.getFieldAs(0)).putLong(row.getFieldAs(1)).putInt(value.length);
-            values.put(value);
-        }
         rows.clear();
         rowCount.clear();
         byteCount.clear();
         due.clear();
-        out.collect(Row.of(key.getField(0), places.array(), values.array()));
+        out.collect(Row.of(key.getField(0), PackedRows.places(batch), PackedRows.values(batch)));
     }
 
     @Override
