@@ -66,11 +66,14 @@ test-fast: setup ## Run the tests that start no broker and no cluster
 	$(BIN)/python -m pytest -m "not stack and not mqtt and not slow" $(ARGS)
 
 .PHONY: check
-check: $(PYTHON_READY) ## Check format, lint, types, import rules and house rules
+check: $(PYTHON_READY) ## Check format, lint, types, import rules, images, secrets and house rules
 	$(BIN)/black --check .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint k8s/images/*.Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 	$(BIN)/python -m pytest -q tests/house
 
 .PHONY: format
@@ -106,6 +109,14 @@ lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject
 audit: $(PYTHON_READY) ## Ask the advisory databases about our dependencies (needs the internet)
 	$(BIN)/uv tool run pip-audit -r requirements/dev.lock --no-deps --disable-pip
 	cd dashboard && npm audit --audit-level=high
+
+.PHONY: sbom
+sbom: $(PYTHON_READY) ## Write what the images are made of, as CycloneDX, into .run/sbom
+	mkdir -p .run/sbom
+	for lock in runtime services; do \
+	  $(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements --output-reproducible -o .run/sbom/$$lock.cdx.json requirements/$$lock.lock || exit 1; \
+	done
+	cd dashboard && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > ../.run/sbom/dashboard.cdx.json
 
 .PHONY: jars
 jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes

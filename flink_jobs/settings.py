@@ -38,7 +38,7 @@ class JobSettings:
     """Rows after which a bundle ends earlier. A checkpoint waits for the running bundle."""
     batch_time_ms: int = 4
     """How long a raw row waits for others to go to Python with."""
-    batch_rows: int = 200
+    batch_rows: int = 1000
     """Raw rows after which they go earlier. A checkpoint waits for `bundle_rows` such batches at most."""
     checkpoint_interval_ms: int = 2000
     """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""

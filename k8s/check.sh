@@ -13,6 +13,7 @@ need() {
   GOBIN="$tools" go install "$2"
 }
 need helm helm.sh/helm/v3/cmd/helm@v3.22.0
+need untt github.com/helm-unittest/helm-unittest/cmd/helm-unittest@v1.1.0
 need promtool github.com/prometheus/prometheus/cmd/promtool@v0.316.0
 
 kubernetes=1.31

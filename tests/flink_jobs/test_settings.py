@@ -19,7 +19,7 @@ NUMBERS = {
     "bundle_time_ms": ("LIVEF1_BUNDLE_TIME_MS", 10),
     "bundle_rows": ("LIVEF1_BUNDLE_ROWS", 1000),
     "batch_time_ms": ("LIVEF1_BATCH_TIME_MS", 4),
-    "batch_rows": ("LIVEF1_BATCH_ROWS", 200),
+    "batch_rows": ("LIVEF1_BATCH_ROWS", 1000),
     "checkpoint_interval_ms": ("LIVEF1_CHECKPOINT_INTERVAL_MS", 2000),
     "restart_attempts": ("LIVEF1_RESTART_ATTEMPTS", 60),
     "futures": ("LIVEF1_FUTURES", 100),

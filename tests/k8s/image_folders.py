@@ -38,8 +38,7 @@ class Image:
 
 def image(name: str, target: str | None = None) -> Image:
     """What a Dockerfile of ours makes; raises KeyError for a target that it does not have."""
-    with (FOLDER / f"{name}.Dockerfile").open("rb") as file:
-        instructions = DockerfileParser(fileobj=file).structure
+    instructions = DockerfileParser(str(FOLDER / f"{name}.Dockerfile")).structure
     stages: dict[str, Image] = {}
     current = Image()
     for one in instructions:

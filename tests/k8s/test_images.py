@@ -19,7 +19,9 @@ from api.settings import PROJECT_ROOT
 from f1strategy.runtime.ports import choose
 from tests.k8s.image_folders import FOLDER, image
 
+CHART = PROJECT_ROOT / "k8s" / "chart"
 COMPOSE = yaml.safe_load((PROJECT_ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+PRODUCTION = yaml.safe_load((CHART / "values" / "production.yaml").read_text(encoding="utf-8"))
 NO_FLINK = ("pyflink", "apache_beam", "pemja")
 ALONE = """
 import sys
@@ -77,11 +79,12 @@ def tools_commands():
             yield pytest.param(target, service["command"], id=name)
     yield pytest.param("ingest", ["simulate"], id="demo: simulate")
     yield pytest.param("ingest", ["replay"], id="demo: replay")
-    yield pytest.param("ingest", ["live", "--session", "latest"], id="chart: ingest")
+    live = ["live", *PRODUCTION["ingest"]["args"]]
+    yield pytest.param("ingest", live, id="chart: ingest")
     yield pytest.param("maintenance", ["lake", "compact"], id="chart: maintenance")
 
 
-@pytest.mark.parametrize(("target", "arguments"), tools_commands())
+@pytest.mark.parametrize(("target", "arguments"), list(tools_commands()))
 def test_a_command_of_the_tools_is_there(tmp_path, target, arguments):
     made, folder = image("tools", target), tmp_path / "app"
     made.lay_out(folder)
