@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from f1strategy.benches.high_rate import high_rate_rows, mixed
 from f1strategy.benches.machine import machine
 from f1strategy.benches.plain_fold import fold_topic
 from f1strategy.ingest.causal import TimedRow, release
@@ -24,6 +25,7 @@ from f1strategy.runtime.latency import LatencyWatch
 from f1strategy.runtime.processes import cpu_s
 from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.waiting import wait_until
+from schemas.openf1 import HIGH_RATE
 from schemas.topics import NORMALIZED, RAW
 
 Report = Callable[[str], None]
@@ -34,31 +36,52 @@ WARM: Final = 0.1
 """The first tenth of the rows is read while workers still load the models, and does not count."""
 
 
-def measure(race: Recording, *, races: int, seconds: float, report: Report) -> dict[str, Any]:
-    """Throughput with the races one after the other and all at once, then all at once at 10x for so long.
+def measure(
+    race: Recording, *, races: int, seconds: float, livetiming: Path | None, report: Report
+) -> dict[str, Any]:
+    """Throughput with the races one after the other and all at once, and of one race with `car_data` and `location`
+    in it; then all races at once at 10x for so long.
 
-    Raises what a stack that fails raises.
+    Raises what a stack that fails raises, and `FileNotFoundError` where the feed's folder lacks a stream.
     """
-    one_by_one = _normalize(race, races, interleaved=False, report=report)
-    at_once = _normalize(race, races, interleaved=True, report=report)
+    rows = release(race)
+    mix = {} if livetiming is None else _mix(mixed(rows, high_rate_rows(livetiming)), report)
+    one_by_one = _normalize(rows, races, interleaved=False, report=report)
+    at_once = _normalize(rows, races, interleaved=True, report=report)
     growth = at_once["cpu_s_per_100k_rows"] / one_by_one["cpu_s_per_100k_rows"] - 1
     return {
         **at_once,
         "one_by_one_rows_per_s": one_by_one["rows_per_s"],
         "one_by_one_cpu_s_per_100k_rows": one_by_one["cpu_s_per_100k_rows"],
         "cpu_growth_with_races_pct": round(100 * growth, 1),
-        **_live(race, races, seconds, report),
+        **mix,
+        **_live(rows, races, seconds, report),
         "race": race.name,
         **machine("apache-flink", "kafka-python"),
     }
 
 
-def _normalize(race: Recording, races: int, *, interleaved: bool, report: Report) -> dict[str, Any]:
+def _mix(rows: list[TimedRow], report: Report) -> dict[str, Any]:
+    """The same of one race whose rows are for the most part high-rate ones."""
+    told = _normalize(rows, 1, interleaved=True, report=report)
+    high = sum(row.endpoint in HIGH_RATE for row in rows)
+    return {
+        "mix_rows_per_s": told["rows_per_s"],
+        "mix_plain_rows_per_s": told["plain_rows_per_s"],
+        "mix_cpu_s_per_100k_rows": told["cpu_s_per_100k_rows"],
+        "mix_rows": told["rows"],
+        "mix_high_rate_share": round(high / len(rows), 3),
+    }
+
+
+def _normalize(
+    released: list[TimedRow], races: int, *, interleaved: bool, report: Report
+) -> dict[str, Any]:
     """Rows that wait in Kafka through the normalize job, and through a plain loop."""
     with _stack(report) as (stack, state):
         order = "at once" if interleaved else "one after the other"
         report(f"publishing {races} races, {order}")
-        rows = _publish(state, release(race), races, interleaved=interleaved)
+        rows = _publish(state, released, races, interleaved=interleaved)
         plain = fold_topic(state.bootstrap_servers)
         report(f"plain loop: {rows / plain.took_s:,.0f} rows/s")
         submitted = stack.submit(state, ("normalize",))
@@ -138,9 +161,8 @@ def _publish(state: StackState, rows: list[TimedRow], races: int, *, interleaved
     return races * len(rows)
 
 
-def _live(race: Recording, races: int, seconds: float, report: Report) -> dict[str, Any]:
+def _live(rows: list[TimedRow], races: int, seconds: float, report: Report) -> dict[str, Any]:
     """All jobs, all races at ten times their speed: how old an option set is when it arrives."""
-    rows = release(race)
     with _stack(report) as (stack, bare), Publisher(bare.bootstrap_servers) as publisher:
         state = stack.submit(bare)
         replays = [

@@ -186,6 +186,15 @@ def stream(
     seconds: Annotated[
         float, typer.Option(min=10, max=3600, help="How long all races run at 10x.")
     ] = 120.0,
+    livetiming: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="A session of Formula 1's timing feed, whose car data and locations are put into a race.",
+            show_default="without",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Rows a second through normalize beside a plain kafka-python loop, and many races at once through all jobs.
@@ -196,7 +205,9 @@ def stream(
     from f1strategy.benches.stream import measure  # noqa: PLC0415
 
     with _failures():
-        figures = measure(_race(recording), races=races, seconds=seconds, report=_say)
+        figures = measure(
+            _race(recording), races=races, seconds=seconds, livetiming=livetiming, report=_say
+        )
     _show(figures, as_json=as_json)
 
 
