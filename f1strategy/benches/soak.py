@@ -9,7 +9,7 @@ from f1strategy.benches.machine import machine
 from f1strategy.benches.running import race_under_way
 from f1strategy.ingest.recording import Recording
 from f1strategy.runtime.broker import BROKER
-from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
+from f1strategy.runtime.cluster import JOB_MANAGER, PYTHON_WORKER, TASK_MANAGER
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.processes import memory_by_process
 from f1strategy.runtime.stack import StackState
@@ -21,7 +21,7 @@ NAMES: Final = {
     BROKER: "broker",
     JOB_MANAGER: "jobmanager",
     TASK_MANAGER: "taskmanager",
-    "beam_boot": "worker",
+    PYTHON_WORKER: "worker",
 }
 """What a process is, by a part of its command."""
 

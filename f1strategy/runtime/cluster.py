@@ -35,6 +35,7 @@ OPENED: Final = (
 JOB_MANAGER: Final = "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
 ZOOKEEPER: Final = "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer"
 TASK_MANAGER: Final = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
+PYTHON_WORKER: Final = "pyflink.fn_execution.beam.beam_boot"
 JVM: Final = ("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
 ZOOKEEPER_HEAP: Final = ("-Xms32m", "-Xmx128m")
 JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m")

@@ -18,14 +18,14 @@ from deltalake import DeltaTable
 from f1strategy.lake.location import Lake
 from f1strategy.lake.opening import open_table
 from f1strategy.runtime.broker import BROKER
-from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
+from f1strategy.runtime.cluster import JOB_MANAGER, PYTHON_WORKER, TASK_MANAGER
 from f1strategy.runtime.errors import RolledBack
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.jobs import submit_jobs
 from f1strategy.runtime.redeploy import Redeployment
 from f1strategy.runtime.waiting import wait_until
 from schemas.tables import TABLES
-from tests.chaos.plant import PATIENCE_S, PYTHON_WORKER, Plant, alive_after
+from tests.chaos.plant import PATIENCE_S, Plant, alive_after
 from tests.chaos.rough_publisher import Disordered, Poisoned
 from tests.integration.changed_code import BROKEN, changed_code
 from tests.integration.rough_archive import kept_tidy

@@ -12,7 +12,6 @@ from f1strategy.runtime.processes import marked
 from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.waiting import wait_until
 
-PYTHON_WORKER = "pyflink.fn_execution.beam.beam_boot"
 PATIENCE_S = 240.0
 ORPHAN_PATIENCE_S = 15.0
 

@@ -13,7 +13,7 @@ from f1strategy.ingest.publisher import connect
 from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.location import Lake
 from f1strategy.runtime.archived import drain_archive, verify_lake
-from f1strategy.runtime.cluster import TASK_MANAGER
+from f1strategy.runtime.cluster import PYTHON_WORKER, TASK_MANAGER
 from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.errors import AlreadyUp, ProcessDied
 from f1strategy.runtime.flink_rest import FlinkRest
@@ -27,13 +27,13 @@ from schemas import codec
 from schemas.records import DeadLetter
 from schemas.records.dead_letter import MAX_KEPT_BYTES
 from schemas.topics import DEAD_LETTERS, NORMALIZED, RAW, TOPICS
+from tests.chaos.plant import Plant
 from tests.integration.halted import halted
 from tests.integration.oracle import differences, envelopes, folded
 from tests.integration.poison import poisoned
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-PYTHON_WORKER = "pyflink.fn_execution.beam.beam_boot"
 WORKERS = {"normalize": 1, "strategy": 3, "archive": 1}
 GIB = 2**30
 PATIENCE_S = 120.0
@@ -50,11 +50,6 @@ def memory(own_stack):
 def state(own_stack):
     """What runs in the module's stack."""
     return own_stack.state()
-
-
-def running_with(state, argument):
-    """The stack's processes that were started with this argument."""
-    return [process for process in marked(state.mark) if argument in process.cmdline()]
 
 
 def test_a_second_stack_in_the_same_folder_is_refused_and_the_first_goes_on(own_stack, state):
@@ -147,11 +142,13 @@ def until(true, what):
     wait_until(true, what=what, hint=hint, timeout_s=PATIENCE_S, every_s=0.05)
 
 
-def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(state, memory):
+def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(
+    own_stack, state, memory
+):
     # The earlier race is in another partition, of which the restarted job reads nothing again.
     earlier, race = simulate(1, 3), simulate(4, 8)
     run_race(Race(earlier, "simulated", math.inf), state, lambda run: run.run(), lambda _: None)
-    workers = running_with(state, PYTHON_WORKER)
+    workers = Plant(own_stack).processes(PYTHON_WORKER)
     assert len(workers) == sum(WORKERS.values())
 
     def kill_one():
@@ -192,8 +189,8 @@ def test_when_it_is_down_nothing_is_left_not_even_workers_without_their_task_man
     own_stack, state
 ):
     """The last test of this module: there is no stack after it."""
-    (task_manager,) = running_with(state, TASK_MANAGER)
-    workers = running_with(state, PYTHON_WORKER)
+    (task_manager,) = Plant(own_stack).processes(TASK_MANAGER)
+    workers = Plant(own_stack).processes(PYTHON_WORKER)
     task_manager.kill()
     with pytest.raises(ProcessDied, match="taskmanager ended with -9"):
         until(own_stack.check, "end of the TaskManager")
