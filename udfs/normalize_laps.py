@@ -16,7 +16,6 @@ from schemas.records import LapRecord, RawEnvelope
 from udfs.keyed_cache import KeyedCache
 from udfs.keyed_row import keyed_row
 from udfs.keyed_values import KeyedValues
-from udfs.packed_rows import split
 from udfs.served_models import ServedModels
 
 DRIVERS_AT_HAND = 24 * 22
@@ -48,17 +47,17 @@ class NormalizeLaps(KeyedProcessFunction):
         self._drivers = KeyedCache(DRIVERS_AT_HAND, self._rebuild)
 
     def process_element(self, value: bytes, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
-        """Envelopes that the router has read before: rows of topic key and lap record."""
+        """One envelope that the router has read before: rows of topic key and lap record."""
         if self._served.renewed():
             self._drivers = KeyedCache(DRIVERS_AT_HAND, self._rebuild)
+        envelope = codec.decode(value, RawEnvelope)
         driver = self._drivers.get(ctx.get_current_key())
-        for row in split(value):
-            applied = driver.timeline.apply(codec.decode(row, RawEnvelope))
-            self._rows.store(applied.to_store)
-            for lap in driver.wear.apply(applied.laps):
-                encoded = codec.encode(lap)
-                self._laps.store([(str(lap.lap_number), encoded)])
-                yield keyed_row(topics.NORMALIZED.key(lap), encoded)
+        applied = driver.timeline.apply(envelope)
+        self._rows.store(applied.to_store)
+        for lap in driver.wear.apply(applied.laps):
+            encoded = codec.encode(lap)
+            self._laps.store([(str(lap.lap_number), encoded)])
+            yield keyed_row(topics.NORMALIZED.key(lap), encoded)
 
     def _rebuild(self, key: str) -> Driver:
         session_key, driver_number = (int(part) for part in key.split(":"))

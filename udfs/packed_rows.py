@@ -1,17 +1,13 @@
-"""Rows that travel together: from the JVM as places and values, between Python operators as one value."""
+"""Rows that travel together from the JVM, as places and values."""
 
 import struct
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import msgspec
-
 Placed = tuple[int, int, bytes]
 """A Kafka message: partition, offset, value."""
 
 _PLACE: Final = struct.Struct("<iqi")
-_encoder: Final = msgspec.msgpack.Encoder()
-_decoder: Final = msgspec.msgpack.Decoder(list[bytes])
 
 
 def unpack(places: bytes, values: bytes) -> Iterator[Placed]:
@@ -35,17 +31,3 @@ def pack(messages: Iterable[Placed]) -> tuple[bytes, bytes]:
     told = tuple(messages)
     places = b"".join(_PLACE.pack(*place, len(value)) for *place, value in told)
     return places, b"".join(value for *_, value in told)
-
-
-def join(values: list[bytes]) -> bytes:
-    """Several values as one.
-
-    >>> split(join([b"a", b""]))
-    [b'a', b'']
-    """
-    return _encoder.encode(values)
-
-
-def split(joined: bytes) -> list[bytes]:
-    """The inverse of `join`."""
-    return _decoder.decode(joined)

@@ -13,7 +13,7 @@ from udfs.dead_letters import dead_letter
 from udfs.keyed_cache import KeyedCache
 from udfs.keyed_row import KEYED_BYTES, driver_key, keyed_row
 from udfs.keyed_values import KeyedValues
-from udfs.packed_rows import Placed, join, unpack
+from udfs.packed_rows import Placed, unpack
 
 MESSAGES = OutputTag("messages", KEYED_BYTES)
 
@@ -43,20 +43,15 @@ class RouteSession(KeyedProcessFunction):
     def process_element(
         self, value: Row, ctx: KeyedProcessFunction.Context
     ) -> Iterator[Row | tuple[OutputTag, Row]]:
-        """Raw messages that came together, as places and values: a row of driver key and envelopes for every
-        driver whom they concern; on the side what race control says, and a dead letter for what is no row.
+        """Raw messages that came together, as places and values: rows of driver key and envelope, in the order of
+        the messages, because the field of cars follows from it; on the side what race control says, and a dead
+        letter for what is no row.
         """
         key = ctx.get_current_key()
-        rows: dict[int, list[bytes]] = {}
         for message in unpack(*value):
-            yield from self._routed(key, message, rows)
-        for driver_number, envelopes in rows.items():
-            yield keyed_row(driver_key(int(key), driver_number), join(envelopes))
+            yield from self._routed(key, message)
 
-    def _routed(
-        self, key: str, message: Placed, rows: dict[int, list[bytes]]
-    ) -> Iterator[tuple[OutputTag, Row]]:
-        """Add one message to the rows of the drivers whom it concerns."""
+    def _routed(self, key: str, message: Placed) -> Iterator[Row | tuple[OutputTag, Row]]:
         _, _, value = message
         try:
             envelope = codec.decode(value, RawEnvelope)
@@ -81,7 +76,8 @@ class RouteSession(KeyedProcessFunction):
             said = routed.message
             yield MESSAGES, keyed_row(topics.MESSAGES.key(said), codec.encode(said))
         for driver_number, delivered in routed.deliveries:
-            rows.setdefault(driver_number, []).append(codec.encode(delivered))
+            row_key = driver_key(envelope.session_key, driver_number)
+            yield keyed_row(row_key, codec.encode(delivered))
 
     def _rebuild(self, key: str) -> SessionRouter:
         router = SessionRouter(int(key))

@@ -10,7 +10,6 @@ from tests.udfs.fake_flink import Running
 from tests.udfs.small_race import laps_of
 from tests.worn_fold import worn_fold
 from udfs.normalize_laps import NormalizeLaps
-from udfs.packed_rows import join
 
 KEY = f"{SESSION}:{CAR}"
 ROWS, LAPS = "driver-rows-v1", "published-laps-v1"
@@ -18,7 +17,7 @@ ROWS, LAPS = "driver-rows-v1", "published-laps-v1"
 
 def revised(operator: Running, row: RawEnvelope, key: str = KEY) -> list[LapRecord]:
     """Deliver a row; the records that it revised."""
-    output = operator.process(key, join([codec.encode(row)]))
+    output = operator.process(key, codec.encode(row))
     assert output.side == {}
     records = laps_of(output.main)
     topic_keys = [f"{one.session_key}:{one.driver_number}:{one.lap_number}" for one in records]
