@@ -33,6 +33,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     orphans: int
     notes: dict[str, float]
     verdict: Verdict
+    day: str = ""
+    """When it was measured, such as 2026-11-30."""
 
 
 class Unsteered(Drive):
@@ -72,6 +74,7 @@ def suffer(plant: Plant, fault: Fault, seed: int) -> Outcome:
         orphans=suffered.orphans,
         notes=notes,
         verdict=verdict,
+        day=time.strftime("%Y-%m-%d"),
     )
 
 

@@ -7,7 +7,6 @@ import os
 import platform
 import statistics
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def page(outcomes: list[Outcome]) -> str:
     )
     table = [columns, ("---",) * len(columns), *(row for row in rows if row)]
     text = "\n".join("| " + " | ".join(map(str, row)) + " |" for row in table)
-    return f"{HEAD}\n{text}\n\n{_conditions()}\n{ELSEWHERE}"
+    return f"{HEAD}\n{text}\n\n{_above(outcomes)}{_conditions(outcomes)}\n{ELSEWHERE}"
 
 
 def p95(values: list[float]) -> float:
@@ -111,9 +110,21 @@ def _row(
     )
 
 
-def _conditions() -> str:
+def _above(outcomes: list[Outcome]) -> str:
+    """The faults whose recovery took longer than it may."""
+    limits_s = {fault.number: fault.limit_s for fault in FAULTS}
+    late = [
+        f"{one.number} ({one.recovery_s} s)"
+        for one in outcomes
+        if one.recovery_s > limits_s[one.number]
+    ]
+    return f"Above its limit: {', '.join(late)}.\n\n" if late else ""
+
+
+def _conditions(outcomes: list[Outcome]) -> str:
+    days = sorted({one.day for one in outcomes if one.day})
     return (
-        f"Measured on {time.strftime('%Y-%m-%d')}: {os.cpu_count()} cores, Python {platform.python_version()}, apache-flink "
+        f"Measured on {' and '.join(days)}: {os.cpu_count()} cores, Python {platform.python_version()}, apache-flink "
         f"{version('apache-flink')}, kafka-python {version('kafka-python')}, deltalake {version('deltalake')}."
     )
 

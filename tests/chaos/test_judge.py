@@ -86,10 +86,13 @@ def test_outcomes_are_kept_and_told(tmp_path):
             notes={},
             verdict=Verdict(records=1000, lost=seed - 1, repeats=3),
         )
-        for seed in (1, 2)
+        for seed in (1, 4)
     ]
     for one in told:
         keep(one, tmp_path / "outcomes")
     assert read(tmp_path / "outcomes") == told
-    (line,) = [line for line in report.page(told).splitlines() if line.startswith("| F2")]
-    assert "| 2 | 2,000 | 1 / 0 / 0 / 0 | 6 | 15.0 / 20.0 | 30 | 5.0 | 0 |" in line
+    page = report.page(told)
+    (line,) = [line for line in page.splitlines() if line.startswith("| F2")]
+    assert "| 2 | 2,000 | 3 / 0 / 0 / 0 | 6 | 25.0 / 40.0 | 30 | 5.0 | 0 |" in line
+    assert "Above its limit: F2 (40.0 s)." in page
+    assert "Above" not in report.page(told[:1])
