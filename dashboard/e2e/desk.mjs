@@ -68,8 +68,26 @@ async function inBothThemes(page, name, prepare) {
 async function signIn(page, token) {
   await page.goto(address);
   await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Sign in' }).last().click();
+  await byKeyboard(page, page.getByRole('button', { name: 'Sign in' }).last());
   await page.locator('tr[data-driver]').nth(19).waitFor();
+}
+
+/** Goes on with the Tab key until this has the focus, as whoever has no mouse does, and presses a key. */
+async function byKeyboard(page, target, key = 'Enter') {
+  await target.waitFor();
+  for (let steps = 0; steps < 400; steps += 1) {
+    if (await target.evaluate((one) => one === document.activeElement)) {
+      if (key) await page.keyboard.press(key);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never came to ${target}`);
+}
+
+async function typeInto(page, target, text) {
+  await byKeyboard(page, target, '');
+  await page.keyboard.type(text);
 }
 
 async function isAccessible(page, name) {
@@ -97,7 +115,7 @@ try {
     await mine.getByRole('status', { name: 'Connection' }).getByText('live').waitFor();
     assert.equal(await mine.locator('tr[data-driver]').count(), 20);
   });
-  await step('a driver is chosen with the keyboard alone', async () => {
+  await step('a driver is chosen: with the keyboard alone, as everything that follows', async () => {
     await mine.locator('tr[data-driver]').first().focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await mine.keyboard.press(key);
     await mine.getByRole('article', { name: /Driver Detail/ }).waitFor();
@@ -115,38 +133,38 @@ try {
     }, before, { timeout: 60_000 });
   });
   await step('a slider is moved, and the answer stands beside the unchanged race', async () => {
-    await mine.getByLabel('Pit at the end of lap').first().check();
+    await byKeyboard(mine, mine.getByLabel('Pit at the end of lap').first(), 'Space');
     const results = mine.getByRole('table', { name: 'What-if results' });
     await results.locator('tr[data-scenario=now]').waitFor();
     const before = await results.locator('tr[data-scenario=now]').textContent();
-    await mine.getByRole('slider', { name: 'Pace, seconds a lap' }).focus();
+    await byKeyboard(mine, mine.getByRole('slider', { name: 'Pace, seconds a lap' }), '');
     for (let times = 0; times < 5; times += 1) await mine.keyboard.press('ArrowRight');
     await mine.waitForFunction((text) => document.querySelector('tr[data-scenario=now]')?.textContent !== text, before);
-    await mine.getByRole('button', { name: 'Keep' }).click();
+    await byKeyboard(mine, mine.getByRole('button', { name: 'Keep' }));
     await results.locator('tr[data-scenario=kept]').waitFor();
     assert.match(mine.url(), /whatif=/);
     await inBothThemes(mine, 'what-if', () => results.scrollIntoViewIfNeeded());
   });
   await step('a plan is locked, and another window sees who holds it', async () => {
-    await mine.getByRole('button', { name: /^Lock / }).first().click();
+    await byKeyboard(mine, mine.getByRole('button', { name: /^Lock / }).first());
     await detail.getByText(/ana holds/).waitFor();
     await signIn(other, lead);
     await other.goto(mine.url().replace(/\?whatif=[^#]*/, ''));
     await other.getByText(/ana holds/).waitFor();
-    await other.getByRole('button', { name: /^Lock / }).first().click();
+    await byKeyboard(other, other.getByRole('button', { name: /^Lock / }).first());
     await other.getByRole('alert').getByText(/ana holds/).waitFor();
   });
   await step('a comment from the second window comes to the first', async () => {
-    await other.getByLabel('Your comment').fill('rain by lap 20');
-    await other.getByRole('button', { name: 'Say' }).click();
+    await typeInto(other, other.getByLabel('Your comment'), 'rain by lap 20');
+    await byKeyboard(other, other.getByRole('button', { name: 'Say' }));
     await detail.getByText('rain by lap 20').waitFor();
-    await detail.getByRole('button', { name: 'Answer' }).click();
-    await mine.getByLabel('Your answer').fill('sure?');
-    await mine.getByRole('button', { name: 'Say' }).click();
+    await byKeyboard(mine, detail.getByRole('button', { name: 'Answer' }));
+    await typeInto(mine, mine.getByLabel('Your answer'), 'sure?');
+    await byKeyboard(mine, mine.getByRole('button', { name: 'Say' }));
     await other.getByText('sure?').waitFor();
   });
   await step('the lead releases the lock', async () => {
-    await other.getByRole('button', { name: 'Release' }).click();
+    await byKeyboard(other, other.getByRole('button', { name: 'Release' }));
     await detail.getByText(/ana holds/).waitFor({ state: 'detached' });
   });
   await step('nothing serious is wrong for whoever cannot see or use a mouse', async () => {
@@ -155,11 +173,11 @@ try {
     await picture(mine, `race-dark`);
     await picture(other, `race-light`);
     for (const [page, scheme] of [[mine, 'dark'], [other, 'light']]) {
-      await page.getByRole('tab', { name: 'Charts' }).click();
+      await byKeyboard(page, page.getByRole('tab', { name: 'Driver' }), 'ArrowRight');
       await page.locator('canvas').first().waitFor();
       await isAccessible(page, `charts, ${scheme}`);
       await picture(page, `charts-${scheme}`);
-      await page.getByRole('tab', { name: 'Driver' }).click();
+      await byKeyboard(page, page.getByRole('tab', { name: 'Charts' }), 'ArrowLeft');
     }
   });
   await step('the connection is lost and comes back, and what was said meanwhile is there', async () => {
@@ -175,8 +193,9 @@ try {
   });
   await step('race control speaks, and a gap to any car is told', async () => {
     await mine.getByRole('region', { name: 'Race control' }).getByText(/GREEN LIGHT|TRACK CLEAR|GREEN/).first().waitFor();
-    await mine.getByRole('combobox', { name: 'Other car' }).click();
-    await mine.getByRole('option').first().click();
+    await byKeyboard(mine, mine.getByRole('combobox', { name: 'Other car' }));
+    await mine.getByRole('option').first().waitFor();
+    for (const key of ['ArrowDown', 'Enter']) await mine.keyboard.press(key);
     await mine.getByRole('region', { name: 'Gap between two cars' }).getByRole('status').getByText(/s (behind|ahead)/).waitFor();
   });
   const replay = mine.getByRole('region', { name: 'Replay' });
@@ -192,21 +211,21 @@ try {
     await replay.getByLabel('Go to lap').fill('1');
     await mine.keyboard.press('Enter');
     await replay.getByRole('alert').waitFor();
-    await replay.getByRole('button', { name: 'Play' }).click();
+    await byKeyboard(mine, replay.getByRole('button', { name: 'Play' }));
     await replay.getByRole('button', { name: 'Pause' }).waitFor();
     await isReplayedTo((await replayed()) + 1, 30_000);
-    await replay.getByRole('button', { name: 'Pause' }).click();
+    await byKeyboard(mine, replay.getByRole('button', { name: 'Pause' }));
     await replay.getByRole('button', { name: 'Play' }).waitFor();
     await isAccessible(mine, 'replay');
     await inBothThemes(mine, 'replay');
   });
   await step('history shows the race, a report and the models', async () => {
-    await mine.getByRole('link', { name: 'History' }).click();
-    await mine.getByRole('link', { name: 'Race report: of the test' }).click();
+    await byKeyboard(mine, mine.getByRole('link', { name: 'History' }));
+    await byKeyboard(mine, mine.getByRole('link', { name: 'Race report: of the test' }));
     await mine.frameLocator('iframe').getByText('One stop was best.').waitFor();
     await isAccessible(mine, 'report');
-    await mine.getByRole('link', { name: 'All races and reports' }).click();
-    await mine.getByRole('button', { name: 'Pit loss' }).click();
+    await byKeyboard(mine, mine.getByRole('link', { name: 'All races and reports' }));
+    await byKeyboard(mine, mine.getByRole('button', { name: 'Pit loss' }));
     await mine.getByText('The time that a stop on the next lap costs').waitFor();
     await isAccessible(mine, 'history');
     await inBothThemes(mine, 'history');
