@@ -38,9 +38,7 @@ sys.meta_path = [Refuse(), *(one for one in sys.meta_path if "editable" not in r
 """
 
 
-def run_alone(
-    folder: Path, refused: tuple[str, ...] = NO_FLINK, **variables: str
-) -> dict[str, str]:
+def alone(folder: Path, refused: tuple[str, ...] = NO_FLINK, **variables: str) -> dict[str, str]:
     """The environment in which Python sees the image's folder and the libraries only."""
     site = folder.parent / "site"
     site.mkdir(exist_ok=True)
@@ -59,6 +57,14 @@ def command(words: list[str]) -> list[str]:
     bin_folder = Path(sys.executable).parent
     known = {"python": sys.executable, "uvicorn": str(bin_folder / "uvicorn")}
     return [known.get(words[0], words[0]), *words[1:]]
+
+
+def run(
+    words: list[str], folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        words, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def files(folder: Path) -> set[Path]:
@@ -89,14 +95,7 @@ def test_a_command_of_the_tools_is_there(tmp_path, target, arguments):
     made, folder = image("tools", target), tmp_path / "app"
     made.lay_out(folder)
     before = files(folder)
-    done = subprocess.run(
-        [*command(made.entry_point), *arguments, "--help"],
-        cwd=folder,
-        env=run_alone(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run([*command(made.entry_point), *arguments, "--help"], folder, alone(folder))
     assert done.returncode == 0, done.stderr
     assert f"Usage: f1strategy {arguments[0]}" in done.stdout
     assert files(folder) == before
@@ -105,14 +104,8 @@ def test_a_command_of_the_tools_is_there(tmp_path, target, arguments):
 def test_the_simulated_race_of_the_demo_comes_out_of_the_image_alone(tmp_path):
     made, folder = image("tools", "ingest"), tmp_path / "app"
     made.lay_out(folder)
-    done = subprocess.run(
-        [*command(made.entry_point), "simulate", "--out", str(tmp_path / "race")],
-        cwd=tmp_path,
-        env=run_alone(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = [*command(made.entry_point), "simulate", "--out", str(tmp_path / "race")]
+    done = run(words, tmp_path, alone(folder))
     assert done.returncode == 0, done.stderr
     assert any((tmp_path / "race").iterdir())
 
@@ -121,7 +114,7 @@ def test_the_service_lives_and_its_health_check_says_so(tmp_path):
     made, folder = image("api"), tmp_path / "app"
     made.lay_out(folder)
     port, nothing = map(str, choose([0, 0]))
-    environment = run_alone(
+    environment = alone(
         folder, LIVEF1_MODE="development", LIVEF1_BOOTSTRAP_SERVERS=f"127.0.0.1:{nothing}"
     )
     serving = [port if word == "8000" else word for word in command(made.command)]
@@ -146,14 +139,8 @@ def test_the_service_lives_and_its_health_check_says_so(tmp_path):
 def test_the_image_of_the_jobs_has_what_they_import(tmp_path, job):
     made, folder = image("flink"), tmp_path / "app"
     made.lay_out(folder)
-    done = subprocess.run(
-        [sys.executable, "-c", f"import flink_jobs.{job}, udfs; print(flink_jobs.{job}.__file__)"],
-        cwd=folder,
-        env=run_alone(folder, refused=()),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    program = f"import flink_jobs.{job}, udfs; print(flink_jobs.{job}.__file__)"
+    done = run([sys.executable, "-c", program], folder, alone(folder, refused=()))
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str(folder / "flink_jobs" / f"{job}.py")
 

@@ -19,7 +19,7 @@ from tests.timing.builders import (
     stint,
     weather,
 )
-from udfs.packed_rows import pack
+from udfs.packed_rows import PLACE
 
 KEY = str(SESSION)
 NORRIS, HAMILTON = 4, 44
@@ -71,7 +71,8 @@ LATE: tuple[RawEnvelope, ...] = (
 
 def together(*messages: Row) -> Row:
     """Messages as they reach the router behind their key: packed."""
-    return Row(*pack(tuple(one) for one in messages))
+    places = b"".join(PLACE.pack(one[0], one[1], len(one[2])) for one in messages)
+    return Row(places, b"".join(one[2] for one in messages))
 
 
 def raw(value: Record | bytes, offset: int = 0, partition: int = 0) -> Row:
