@@ -5,6 +5,7 @@ view answered once until the view changes, an event written once for all who fol
 """
 
 import asyncio
+import contextlib
 import inspect
 import logging
 import time
@@ -36,6 +37,7 @@ from api.errors import Failed, is_fault
 from api.hub import Delivery
 from api.limits import broken_limits
 from api.metrics import ApiMetrics
+from api.plain import NotPlain, Read, plain_reader
 from api.queries import OF_THE_VIEW
 from api.settings import ApiSettings
 from schemas.tokens import Role
@@ -80,6 +82,8 @@ class Prepared:
 
     document: DocumentNode
     operation: OperationDefinitionNode
+    read: Read | None
+    """What makes the answer of an event's record, where it takes no executor."""
 
     @property
     def is_subscription(self) -> bool:
@@ -163,7 +167,9 @@ class Operations:
         if operation is None:
             message = "operationName: expected the name of one of the operations in the query"
             raise Refused([Failed("BAD_USER_INPUT", message)])
-        prepared = Prepared(document, operation)
+        goes_on = operation.operation is OperationType.SUBSCRIPTION
+        read = plain_reader(self._schema, document, operation) if goes_on else None
+        prepared = Prepared(document, operation, read)
         if len(asked.query) + len(variables) <= LONGEST_KEPT:
             self._prepared.put(key, prepared)
         return prepared
@@ -207,7 +213,7 @@ class Operations:
             async for delivery in deliveries:
                 text = delivery.event.rendering(prepared)
                 if text is None:
-                    text = self._written(executor, delivery)
+                    text = self._written(prepared, executor, delivery)
                     delivery.event.keep(prepared, text)
                 yield _with_place(text, delivery), delivery
 
@@ -238,7 +244,10 @@ class Operations:
             message = f"No answer within {self._settings.query_timeout_s:g} s."
             return ExecutionResult(None, [Failed("TIMEOUT", message)])
 
-    def _written(self, executor: Executor[Any], delivery: Delivery) -> str:
+    def _written(self, prepared: Prepared, executor: Executor[Any], delivery: Delivery) -> str:
+        if prepared.read is not None:
+            with contextlib.suppress(NotPlain):
+                return msgspec.json.encode({"data": prepared.read(delivery.event.record)}).decode()
         per_event = executor.build_per_event_executor(delivery.event.record)
         result = cast("ExecutionResult", execute_subscription_event(per_event))
         return self._text(result, {}).decode()

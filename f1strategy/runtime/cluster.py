@@ -57,6 +57,8 @@ MEMORY: Final = {
 }
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
+YIELDING: Final = ("nice", "-n", "5")
+"""The jobs let broker and service go first: while they catch up, pages are answered and commands arrive."""
 HEARTBEATS: Final = {"heartbeat.interval": "1000", "heartbeat.timeout": "10000"}
 """With a watchdog, a death is to be noticed sooner than after Flink's ten and fifty seconds."""
 SESSION_TIMEOUT_MS: Final = 10_000
@@ -168,15 +170,21 @@ def programs(
     return [
         *zookeeper,
         _java(folder, jars, "jobmanager", JOB_MANAGER_HEAP, [JOB_MANAGER, *where]),
-        _java(folder, jars, "taskmanager", TASK_MANAGER_HEAP, [TASK_MANAGER, *where]),
+        _java(folder, jars, "taskmanager", TASK_MANAGER_HEAP, [TASK_MANAGER, *where], YIELDING),
     ]
 
 
 def _java(
-    folder: RunFolder, jars: Path, name: str, heap: tuple[str, ...], main: list[str]
+    folder: RunFolder,
+    jars: Path,
+    name: str,
+    heap: tuple[str, ...],
+    main: list[str],
+    before: tuple[str, ...] = (),
 ) -> Program:
     log = folder.logs / f"{name}.log"
     command = [
+        *before,
         "java",
         *heap,
         *JVM,

@@ -13,7 +13,7 @@ from f1strategy.runtime.drain import drain
 from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.waiting import wait_until
 
-SPEED = 20.0
+SPEED = 10.0
 PATIENCE_S = 120.0
 
 
