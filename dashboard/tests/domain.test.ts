@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { circuitName, gap, gapToLeader, lapTime, percent, place, UNKNOWN, words } from '../src/domain/format';
+import { circuitName, fixed, gap, gapToLeader, lapTime, percent, place, UNKNOWN, words } from '../src/domain/format';
 import { asInput, AS_IT_IS, decode, encode, told } from '../src/domain/scenario';
 import { asCsv, series } from '../src/domain/series';
 import { planned, shades } from '../src/domain/stints';
@@ -26,6 +26,14 @@ describe('figures', () => {
     [0.04, '0.0'],
     [undefined, UNKNOWN],
   ])('tells a gap of %s s as %s', (seconds, text) => expect(gap(seconds)).toBe(text));
+
+  it.each([
+    [-0.004, 2, '0.00'],
+    [-0.04, 1, '0.0'],
+    [-0.06, 1, '-0.1'],
+    [12.34, 1, '12.3'],
+    [null, 1, UNKNOWN],
+  ])('tells %s with %s digits as %s', (value, digits, text) => expect(fixed(value, digits)).toBe(text));
 
   it('tells who is lapped in laps', () => {
     expect([gapToLeader(3.2, 0), gapToLeader(91, 1), gapToLeader(null, 2)]).toEqual(['+3.2', '+1 lap', '+2 laps']);

@@ -10,11 +10,15 @@ export function lapTime(seconds: number | null | undefined): string {
   return minutes > 0 ? `${minutes}:${rest.padStart(6, '0')}` : rest;
 }
 
+/** A figure with so many digits; nothing is less than zero by nothing. */
+export function fixed(value: number | null | undefined, digits = 1): string {
+  return value == null ? UNKNOWN : value.toFixed(digits).replace(/^-(0(\.0+)?)$/, '$1');
+}
+
 /** A gap with its sign: +1.234. */
 export function gap(seconds: number | null | undefined, digits = 1): string {
-  if (seconds == null) return UNKNOWN;
-  const text = seconds.toFixed(digits);
-  return seconds > 0 && Number(text) !== 0 ? `+${text}` : text.replace(/^-(0(\.0+)?)$/, '$1');
+  const text = fixed(seconds, digits);
+  return Number(text) > 0 ? `+${text}` : text;
 }
 
 /** A gap to the leader, in laps for who is lapped. */

@@ -4,7 +4,7 @@ import { memo } from 'react';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
-import { gap, percent, place, UNKNOWN } from '../domain/format';
+import { fixed, gap, percent, place, UNKNOWN } from '../domain/format';
 import { CallBadge } from '../widgets/CallBadge';
 
 export const Contingencies = memo(function Contingencies({ options }: { options: OptionSet }) {
@@ -24,7 +24,7 @@ export const Contingencies = memo(function Contingencies({ options }: { options:
             <Text size="sm">{one.label}</Text>
             <Text size="xs" c="dimmed">
               {place(one.meanPosition)}, {one.gainPlaces == null ? UNKNOWN : `${gap(one.gainPlaces)} places`}
-              {one.gainLowPlaces != null && ` (${one.gainLowPlaces.toFixed(1)} to ${one.gainHighPlaces?.toFixed(1)})`}
+              {one.gainLowPlaces != null && ` (${fixed(one.gainLowPlaces)} to ${fixed(one.gainHighPlaces)})`}
             </Text>
           </Stack>
         ))}
@@ -49,11 +49,11 @@ export const Duels = memo(function Duels({ options }: { options: OptionSet }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Rival</Table.Th>
-            <Table.Th scope="col">Gap [s]</Table.Th>
-            <Table.Th scope="col">Chance</Table.Th>
-            <Table.Th scope="col">Margin [s]</Table.Th>
-            <Table.Th scope="col">Best lap</Table.Th>
-            <Table.Th scope="col">Answer within</Table.Th>
+            <Table.Th scope="col" className="number">Gap [s]</Table.Th>
+            <Table.Th scope="col" className="number">Chance</Table.Th>
+            <Table.Th scope="col" className="number">Margin [s]</Table.Th>
+            <Table.Th scope="col" className="number">Best lap</Table.Th>
+            <Table.Th scope="col" className="number">Answer within</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -7,18 +7,18 @@ import { LockDocument, UnlockDocument } from '../data/generated';
 import { useStore, useZone } from '../data/store';
 import { isOfTheDesk } from '../data/token';
 import type { OptionSet, Plan } from '../data/types';
-import { clock, gap, percent, place } from '../domain/format';
+import { clock, fixed, gap, percent, place } from '../domain/format';
 import { planned } from '../domain/stints';
 import { Distribution } from '../widgets/Distribution';
 import { StintBar } from '../widgets/StintBar';
 
-const COLUMNS: [string, string][] = [
-  ['#', 'Rank; plans that are level with the best are marked ='],
+const COLUMNS: [string, string, 'number'?][] = [
+  ['#', 'Rank; plans that are level with the best are marked =', 'number'],
   ['Plan', 'Tyres to the flag: the boxes are stints to come'],
   ['Place', 'Mean place at the flag over all simulated futures, and the chances of every place'],
-  ['Points', 'Chance to finish in the first ten'],
-  ['To best', 'Expected time lost against the best plan [s], with its interval'],
-  ['Regret', 'Mean places lost against the best plan of each future'],
+  ['Points', 'Chance to finish in the first ten', 'number'],
+  ['To best', 'Expected time lost against the best plan [s], with its interval', 'number'],
+  ['Regret', 'Mean places lost against the best plan of each future', 'number'],
   ['', 'Hold a plan for two minutes, so that all desks know'],
 ];
 
@@ -48,8 +48,8 @@ export const OptionTable = memo(function OptionTable({ sessionKey, options }: { 
       <Table className="options" aria-label="Option table">
         <Table.Thead>
           <Table.Tr>
-            {COLUMNS.map(([name, meaning]) => (
-              <Table.Th key={name} scope="col">
+            {COLUMNS.map(([name, meaning, kind]) => (
+              <Table.Th key={name} scope="col" className={kind}>
                 <Tooltip label={meaning}>
                   <span>{name || <span className="sr-only">Lock</span>}</span>
                 </Tooltip>
@@ -129,11 +129,11 @@ function PlanRow({ plan, options, isHeld, onLock }: RowProps) {
         {gap(plan.timeToBestS)}
         {plan.timeToBestLowS != null && (
           <Text size="xs" c="dimmed">
-            {plan.timeToBestLowS.toFixed(1)} to {plan.timeToBestHighS?.toFixed(1)}
+            {fixed(plan.timeToBestLowS)} to {fixed(plan.timeToBestHighS)}
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="number">{plan.regretPlaces?.toFixed(2) ?? ''}</Table.Td>
+      <Table.Td className="number">{fixed(plan.regretPlaces, 2)}</Table.Td>
       <Table.Td>
         {isHeld ? (
           '🔒'

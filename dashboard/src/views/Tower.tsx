@@ -12,18 +12,18 @@ import { CallBadge } from '../widgets/CallBadge';
 import { StintBar } from '../widgets/StintBar';
 import { Tyre } from '../widgets/Tyre';
 
-const COLUMNS: [string, string][] = [
-  ['Pos', 'Place in the race, and places won or lost since the start'],
+const COLUMNS: [string, string, 'number'?][] = [
+  ['Pos', 'Place in the race, and places won or lost since the start', 'number'],
   ['Driver', 'Three letters and the team’s colour'],
-  ['Gap', 'Seconds behind the leader; with a driver chosen, to that car'],
-  ['Int', 'Seconds behind the car ahead'],
-  ['Last', 'Last lap time'],
-  ['Best', 'Best lap time of the race'],
+  ['Gap', 'Seconds behind the leader; with a driver chosen, to that car', 'number'],
+  ['Int', 'Seconds behind the car ahead', 'number'],
+  ['Last', 'Last lap time', 'number'],
+  ['Best', 'Best lap time of the race', 'number'],
   ['Tyre', 'Compound and age in laps'],
-  ['Stops', 'Pit stops so far'],
+  ['Stops', 'Pit stops so far', 'number'],
   ['Stints', 'Tyres lap by lap; shaded: safety car, VSC, red flag'],
   ['Next stop', 'Lap and compound of the best plan’s next stop'],
-  ['Threat', 'Highest chance that a car behind undercuts this one'],
+  ['Threat', 'Highest chance that a car behind undercuts this one', 'number'],
   ['Call', 'What the engine says now; hover for why'],
 ];
 
@@ -69,8 +69,8 @@ export const Tower = memo(function Tower({ chosen, onChoose }: Props) {
 const Head = memo(() => (
   <thead>
     <tr>
-      {COLUMNS.map(([name, meaning]) => (
-        <th key={name} scope="col">
+      {COLUMNS.map(([name, meaning, kind]) => (
+        <th key={name} scope="col" className={kind}>
           <Tooltip label={meaning}>
             <span>{name}</span>
           </Tooltip>

@@ -10,7 +10,7 @@ import { WhatIfDocument, type Compound } from '../data/generated';
 import { useStore } from '../data/store';
 import { isOfTheDesk } from '../data/token';
 import type { OptionSet, WhatIfReply } from '../data/types';
-import { gap, percent, place } from '../domain/format';
+import { fixed, gap, percent, place } from '../domain/format';
 import { AS_IT_IS, asInput, decode, encode, told, type Scenario } from '../domain/scenario';
 import { Distribution } from '../widgets/Distribution';
 
@@ -155,8 +155,8 @@ function Results({ now, kept, onForget }: { now: Kept | null; kept: Kept[]; onFo
           <Table.Th scope="col">Scenario</Table.Th>
           <Table.Th scope="col">Plan</Table.Th>
           <Table.Th scope="col">Place</Table.Th>
-          <Table.Th scope="col">Change</Table.Th>
-          <Table.Th scope="col">Points</Table.Th>
+          <Table.Th scope="col" className="number">Change</Table.Th>
+          <Table.Th scope="col" className="number">Points</Table.Th>
           <Table.Th scope="col"><span className="sr-only">Forget</span></Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -180,7 +180,7 @@ function Results({ now, kept, onForget }: { now: Kept | null; kept: Kept[]; onFo
               <Table.Td className="number">
                 {gap(found.changePlaces, 2)} places, {gap(found.timeChangeS)} s
                 <Text size="xs" c="dimmed">
-                  {found.changeLowPlaces.toFixed(1)} to {found.changeHighPlaces.toFixed(1)} places
+                  {fixed(found.changeLowPlaces)} to {fixed(found.changeHighPlaces)} places
                 </Text>
               </Table.Td>
               <Table.Td className="number">{percent(found.changed.pointsProbability)}</Table.Td>
