@@ -6,6 +6,7 @@ configuration and to work out memory sizes that are written down here.
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,7 @@ MEMORY: Final = {
 }
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
+TASK_MANAGERS: Final = ("taskmanager", "taskmanager-2")
 YIELDING: Final = ("nice", "-n", "5")
 """The jobs let broker and service go first: while they catch up, pages are answered and commands arrive."""
 HEARTBEATS: Final = {"heartbeat.interval": "1000", "heartbeat.timeout": "10000"}
@@ -157,7 +159,11 @@ def gather_jars(folder: RunFolder) -> Path:
 def programs(
     folder: RunFolder, rpc_port: int, rest_port: int, slots: int, zookeeper_port: int | None = None
 ) -> list[Program]:
-    """The cluster's processes, their configuration written; ready once REST shows a free slot."""
+    """The cluster's processes, their configuration written; ready once REST shows a free slot.
+
+    With ZooKeeper's port there is a second TaskManager: it stands by with as many slots, so that jobs need not
+    wait for a new one.
+    """
     jars = gather_jars(folder)
     (folder.flink / "tmp").mkdir(parents=True, exist_ok=True)
     logging = (flink_home() / "conf" / LOGGING).read_text()
@@ -166,12 +172,16 @@ def programs(
     text = "".join(f"{key}: {value}\n" for key, value in lines)
     (folder.flink / "config.yaml").write_text(text)
     where = ["--configDir", str(folder.flink)]
-    zookeeper = [] if zookeeper_port is None else [_zookeeper(folder, jars, zookeeper_port)]
-    return [
-        *zookeeper,
-        _java(folder, jars, "jobmanager", JOB_MANAGER_HEAP, [JOB_MANAGER, *where]),
-        _java(folder, jars, "taskmanager", TASK_MANAGER_HEAP, [TASK_MANAGER, *where], YIELDING),
+    zookeeper: list[Program] = []
+    names: Sequence[str] = TASK_MANAGERS[:1]
+    if zookeeper_port is not None:
+        zookeeper, names = [_zookeeper(folder, jars, zookeeper_port)], TASK_MANAGERS
+    workers = [
+        _java(folder, jars, name, TASK_MANAGER_HEAP, [TASK_MANAGER, *where], YIELDING)
+        for name in names
     ]
+    job_manager = _java(folder, jars, "jobmanager", JOB_MANAGER_HEAP, [JOB_MANAGER, *where])
+    return [*zookeeper, job_manager, *workers]
 
 
 def _java(

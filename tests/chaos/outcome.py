@@ -8,7 +8,7 @@ import msgspec
 
 from f1strategy.ingest.publisher import Publisher
 from f1strategy.ingest.simulated import simulate
-from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
+from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER, TASK_MANAGERS
 from f1strategy.runtime.drain import end_offsets
 from f1strategy.runtime.flink_rest import FlinkRest
 from schemas.topics import DEAD_LETTERS
@@ -84,9 +84,9 @@ def dead_letters(plant: Plant) -> int:
 
 
 def is_whole(plant: Plant) -> bool:
-    """Whether one JobManager and one TaskManager run, and the stack's jobs and no others."""
+    """Whether one JobManager and both TaskManagers run, and the stack's jobs and no others."""
     plant.one(JOB_MANAGER)
-    plant.one(TASK_MANAGER)
+    plant.count(TASK_MANAGER, len(TASK_MANAGERS))
     with FlinkRest(plant.state.flink_rest) as flink:
         running = [one.job_id for one in flink.jobs() if one.is_running]
     return sorted(running) == sorted(plant.state.jobs.values())

@@ -1,12 +1,14 @@
 """A highly available stack to do harm to: what runs in it, and when it is well again."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import httpx
 import psutil
 
+from f1strategy.runtime.cluster import PYTHON_WORKER, TASK_MANAGER
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.processes import marked
 from f1strategy.runtime.stack import Stack, StackState
@@ -43,13 +45,27 @@ class Plant:
 
     def one(self, argument: str) -> psutil.Process:
         """The only one of its kind, once there is one."""
+        self.count(argument, 1)
+        return self.processes(argument)[0]
+
+    def count(self, argument: str, number: int) -> None:
+        """Wait until so many of a kind run."""
         wait_until(
-            lambda: len(self.processes(argument)) == 1,
-            what=f"one process {argument}",
+            lambda: len(self.processes(argument)) == number,
+            what=f"{number} processes {argument}",
             hint="see the watchdog's log",
             timeout_s=PATIENCE_S,
         )
-        return self.processes(argument)[0]
+
+    def task_manager(self) -> psutil.Process:
+        """The TaskManager that the most Python workers belong to; another one stands by."""
+        owners = Counter(
+            parent
+            for worker in self.processes(PYTHON_WORKER)
+            for parent in worker.parents()
+            if TASK_MANAGER in parent.cmdline()
+        )
+        return owners.most_common(1)[0][0]
 
     def restarts(self) -> dict[str, int]:
         """How often each job was restarted under this JobManager."""

@@ -20,7 +20,7 @@ What was done to a running stack while a race went on, and what it cost. Written
 `tests/chaos/faults.py`, the judge in `tests/chaos/judge.py`.
 
 Each time, a simulated race is replayed at ten times its speed into the embedded stack in its highly available form
-(`f1strategy up --ha`: one Kafka broker, ZooKeeper, JobManager and TaskManager, a watchdog), the fault is done at a moment that
+(`f1strategy up --ha`: one Kafka broker, ZooKeeper, JobManager, two TaskManagers of which one stands by, a watchdog), the fault is done at a moment that
 the seed draws, the race goes on to its flag, and everything is compared with the plain fold of the race's rows:
 
 - **lost, doubled, wrong**: rows on `telemetry.raw`, lap records, option sets (with what the engine says in them), and every message of
