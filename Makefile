@@ -98,6 +98,10 @@ golden: $(PYTHON_READY) ## Freeze the bytes of new record versions (never rewrit
 golden-races: setup ## Write what the engine says of five real races, and print what has changed
 	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q -s tests/integration/test_full_race.py -k "dutch or canadian or miami or abu-dhabi or bahrain"
 
+.PHONY: golden-savepoints
+golden-savepoints: setup ## Take savepoints of this release's jobs (never rewrites an old one)
+	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q tests/integration/test_golden_savepoints.py -k written
+
 .PHONY: lock
 lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 requirements/build.in -o requirements/build.lock

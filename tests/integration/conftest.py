@@ -15,12 +15,19 @@ FUTURES = "100" if "LIVEF1_PICTURES" in os.environ else "10"
 pictures are of one."""
 
 
-def up(stack: Stack, slots: int = SLOTS, *, ha: bool = False, **environment: str) -> StackState:
+def up(
+    stack: Stack,
+    slots: int = SLOTS,
+    *,
+    with_jobs: bool = True,
+    ha: bool = False,
+    **environment: str,
+) -> StackState:
     """Start the stack, its option sets from few simulated futures."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"LIVEF1_FUTURES": FUTURES, **environment}.items():
             patch.setenv(name, value)
-        return stack.up(slots=slots, ha=ha)
+        return stack.up(slots=slots, with_jobs=with_jobs, ha=ha)
 
 
 @pytest.fixture(scope="session")
