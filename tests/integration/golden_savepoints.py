@@ -80,7 +80,9 @@ def publish(state: StackState, topic: Topic, messages: Iterable[Kept]) -> None:
     try:
         for one in messages:
             partition = None if topic is RAW else one.partition
-            producer.send(topic.name, bytes(one.value), one.key.encode(), partition)
+            producer.send(
+                topic.name, value=bytes(one.value), key=one.key.encode(), partition=partition
+            )
         producer.flush()
     finally:
         producer.close()
