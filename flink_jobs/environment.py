@@ -25,6 +25,8 @@ def flink_options(settings: JobSettings) -> dict[str, str]:
         "python.client.executable": sys.executable,
         "python.fn-execution.bundle.time": str(settings.bundle_time_ms),
         "python.fn-execution.bundle.size": str(settings.bundle_rows),
+        # A worker keeps what it writes, for reads that no operator does: a thousand values of every map.
+        "python.map-state.read-cache-size": "1",
         # For the small cluster of a plain Python process, where the options have slots of their own.
         "taskmanager.numberOfTaskSlots": str(settings.parallelism + settings.options_parallelism),
         "execution.buffer-timeout.interval": "5 ms",

@@ -40,14 +40,14 @@ def measure(
     names: dict[int, str] = {}
     with race_under_way(race, speed, from_lap, report) as (state, replay):
         report(f"watching {minutes:g} minutes at {speed:g}x")
-        began = time.monotonic()
+        before, began = _checkpoints(state), time.monotonic()
         while (now := time.monotonic()) - began < 60 * minutes and not replay.progress.is_over:
             for pid, (command, size) in memory_by_process(state.mark).items():
                 names[pid] = _name(command)
                 samples[pid].append((now, float(size)))
             time.sleep(SAMPLE_EVERY_S)
         watched_s = time.monotonic() - began
-        checkpoints = _checkpoints(state)
+        checkpoints = _since(before, _checkpoints(state))
     whole = max(map(len, samples.values()), default=0)
     slopes = {pid: round(slope_pct_per_10_min(taken), 2) for pid, taken in samples.items()}
     lasting = {pid: taken for pid, taken in samples.items() if len(taken) == whole}
@@ -89,6 +89,12 @@ def slope_pct_per_10_min(samples: Samples) -> float:
 
 def _name(command: str) -> str:
     return next((name for part, name in NAMES.items() if part in command), command[-40:])
+
+
+def _since(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """What was counted while the race was watched: before, jobs ask for checkpoints that no task can begin yet."""
+    counted = ("checkpoints", "failed_checkpoints", "restarts")
+    return {**now, **{name: now[name] - before[name] for name in counted}}
 
 
 def _checkpoints(state: StackState) -> dict[str, Any]:

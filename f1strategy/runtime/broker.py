@@ -13,7 +13,14 @@ from f1strategy.runtime.folders import RunFolder, broker_jars
 from f1strategy.runtime.ports import LOOPBACK
 from f1strategy.runtime.processes import Started, log_tail, start
 
-JVM: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+JVM: Final = (
+    # The whole heap from the start, as Kafka's own scripts have it: what grows later is a leak.
+    "-Xms512m",
+    "-Xmx512m",
+    "-XX:+AlwaysPreTouch",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+)
 """A laptop's broker: small heap, quick start; the two cores belong to Flink."""
 
 BROKER: Final = "kafka.Kafka"

@@ -40,7 +40,13 @@ PYTHON_WORKER: Final = "pyflink.fn_execution.beam.beam_boot"
 JVM: Final = ("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
 ZOOKEEPER_HEAP: Final = ("-Xms32m", "-Xmx128m")
 JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m")
-TASK_MANAGER_HEAP: Final = ("-Xms256m", "-Xmx640m", "-XX:MaxDirectMemorySize=256m")
+TASK_MANAGER_HEAP: Final = (
+    # The whole heap from the start, as Flink's own scripts have it.
+    "-Xms640m",
+    "-Xmx640m",
+    "-XX:+AlwaysPreTouch",
+    "-XX:MaxDirectMemorySize=256m",
+)
 """Twice what a race was seen to need; framework and task heap below add up to it."""
 
 MEMORY: Final = {
