@@ -63,11 +63,16 @@ export function useRace(sessionKey: number | null): void {
     };
     let together: RaceEvent[] = [];
     let shownMs = 0;
+    const hear = (events: RaceEvent[]) => {
+      if (events.length > 0 && !ending.signal.aborted) useStore.getState().hear(events);
+    };
     const show = () => {
       const events = together;
       together = [];
       shownMs = performance.now();
-      if (!ending.signal.aborted) useStore.getState().hear(events);
+      hear(events.filter(({ kind }) => kind !== 'options'));
+      // What is drawn from option sets has a turn of its own: between two short turns a key or a click is heard.
+      setTimeout(() => hear(events.filter(({ kind }) => kind === 'options')));
     };
     const gather = (event: RaceEvent) => {
       if (together.push(event) === 1) setTimeout(show, Math.max(0, shownMs + TOGETHER_MS - performance.now()));
