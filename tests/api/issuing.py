@@ -120,7 +120,7 @@ def forged() -> dict[str, str]:
         "encrypted": _encrypted(),
         "of a stranger": signed(claims(), key=STRANGER),
         "too long a life": token(exp=int(time.time()) + 3600),
-        "from the future": token(iat=int(time.time()) + 200, exp=int(time.time()) + 400),
+        "from the future": token(iat=int(time.time()) + 86_400, exp=int(time.time()) + 86_600),
         "without roles": token(roles=None),
         "an unknown role": token(roles=["owner"]),
         "no token": "x",
