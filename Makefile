@@ -100,7 +100,7 @@ golden-races: setup ## Write what the engine says of five real races, and print 
 
 .PHONY: golden-savepoints
 golden-savepoints: setup ## Take savepoints of this release's jobs (never rewrites an old one)
-	LIVEF1_REGENERATE=1 $(BIN)/python -m pytest -q tests/integration/test_golden_savepoints.py -k written
+	$(BIN)/python -m tests.integration.golden_savepoints
 
 .PHONY: lock
 lock: $(PYTHON_READY) ## Lock the dependencies again after a change in pyproject.toml

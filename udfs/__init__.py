@@ -1,7 +1,9 @@
 """Flink shells around the pure code: open state, call the code, yield."""
 
-from udfs.lean_imports import leave_out
+import sys
+
+from udfs.lean_imports import leave_out_unused
 from udfs.numba_in_workers import make_print_reachable
 
-leave_out()
+leave_out_unused(sys.modules)
 make_print_reachable()

@@ -4,7 +4,6 @@ xgboost imports it where it is installed, for an interface that no operator uses
 four workers start together when a job begins or comes back. Production's images do not have it at all.
 """
 
-import sys
 from collections.abc import MutableMapping
 from typing import Any, Final
 
@@ -21,8 +20,3 @@ def leave_out_unused(modules: MutableMapping[str, Any]) -> None:
     """Have the import of what no operator uses fail, in a worker that has not imported it yet."""
     if is_worker(modules.get("__main__")):
         modules.setdefault(UNUSED, None)
-
-
-def leave_out() -> None:
-    """The same in this process."""
-    leave_out_unused(sys.modules)

@@ -2,12 +2,15 @@
 
 A folder holds, for one release: `raw.jsonl.gz`, a simulated race whole; `normalized.jsonl.gz`, what the jobs had
 written by then; `JOB.tar.gz`, the savepoint of each job. Offsets in a savepoint are only right beside these messages.
+
+python -m tests.integration.golden_savepoints takes those of this release, if there are none yet.
 """
 
 import gzip
 import tarfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from kafka import KafkaProducer
@@ -15,13 +18,19 @@ from kafka import KafkaProducer
 from f1strategy.ingest.simulated import simulate
 from f1strategy.runtime.drain import drain
 from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.topic_reader import read_all
 from schemas import codec
 from schemas.records import RawEnvelope
 from schemas.topics import NORMALIZED, RAW, Topic
+from tests.integration.conftest import up
 from tests.integration.oracle import envelopes
 
+GOLDEN = Path(__file__).parent.parent / "golden" / "savepoints"
+RELEASE = "1"
+"""Raise it when a job's operators or what they store change; the older ones stay and must restore."""
+OF_THIS_RELEASE = GOLDEN / RELEASE
 JOBS = ("normalize", "strategy")
 SEED, LAPS, SPLIT_LAP = 61, 8, 5
 
@@ -98,3 +107,17 @@ def unpack(folder: Path, job: str, into: Path) -> str:
 def _write(path: Path, messages: Iterable[Kept]) -> None:
     lines = b"".join(msgspec.json.encode(one) + b"\n" for one in messages)
     path.write_bytes(gzip.compress(lines, mtime=0))
+
+
+def main() -> None:
+    """Take this release's savepoints on a stack of their own. A released one is never overwritten."""
+    if OF_THIS_RELEASE.exists():
+        message = f"release {RELEASE} has its savepoints; raise RELEASE for other ones"
+        raise SystemExit(message)
+    with TemporaryDirectory() as run, Stack(RunFolder(Path(run))) as stack:
+        up(stack, with_jobs=False)
+        take(stack, OF_THIS_RELEASE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,7 @@
-"""Savepoints that released versions took restore under today's code, and the race goes on from there.
+"""Savepoints that released versions took restore under today's code, and the race goes on from there."""
 
-Run with LIVEF1_REGENERATE=1 to write those of a release that has none; none is ever overwritten.
-"""
-
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -27,9 +22,6 @@ from tests.worn_fold import worn_fold
 
 pytestmark = [pytest.mark.stack, pytest.mark.slow]
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "savepoints"
-RELEASE = "1"
-"""Raise it when a job's operators or what they store change; the older ones stay and must restore."""
 WEAR = {
     "fuel_corrected_lap_time_s": None,
     "degradation_s_per_lap": None,
@@ -61,19 +53,13 @@ def bare(tmp_path):
         yield stack
 
 
-@pytest.mark.skipif("LIVEF1_REGENERATE" not in os.environ, reason="writes golden files")
-def test_the_savepoints_of_this_release_are_written_once(bare):
-    if not (GOLDEN / RELEASE).exists():
-        golden.take(bare, GOLDEN / RELEASE)
-
-
 def test_there_are_savepoints_of_this_release():
-    assert (GOLDEN / RELEASE).is_dir(), "LIVEF1_REGENERATE=1 writes them"
+    assert golden.OF_THIS_RELEASE.is_dir(), "make golden-savepoints takes them"
 
 
-@pytest.mark.parametrize("release", sorted(one.name for one in GOLDEN.glob("*")))
+@pytest.mark.parametrize("release", sorted(one.name for one in golden.GOLDEN.glob("*")))
 def test_todays_code_goes_on_from_a_released_savepoint(bare, release, tmp_path):
-    folder, state = GOLDEN / release, bare.state()
+    folder, state = golden.GOLDEN / release, bare.state()
     messages = golden.read(folder / "raw.jsonl.gz")
     race = [codec.decode(bytes(one.value), RawEnvelope) for one in messages]
     known = golden.read(folder / "normalized.jsonl.gz")
