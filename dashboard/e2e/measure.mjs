@@ -27,6 +27,15 @@ function watch() {
   new PerformanceObserver((list) => {
     for (const task of list.getEntries()) globalThis.longTasksMs.push(task.duration);
   }).observe({ type: 'longtask', buffered: true });
+  // What a long task did, as far as the browser knows.
+  globalThis.slowFrames = [];
+  new PerformanceObserver((list) => {
+    for (const frame of list.getEntries()) {
+      const drawn = frame.styleAndLayoutStart ? frame.startTime + frame.duration - frame.styleAndLayoutStart : 0;
+      const scripts = frame.scripts.map((one) => `${one.invoker} ${Math.round(one.duration)} ms`);
+      globalThis.slowFrames.push({ ms: Math.round(frame.duration), drawing_ms: Math.round(drawn), scripts });
+    }
+  }).observe({ type: 'long-animation-frame', buffered: true });
   // The frame after the first car is in the tower.
   globalThis.useful = new Promise((resolve) => {
     const watch = new MutationObserver(() => {
@@ -56,6 +65,7 @@ const heapMb = () =>
 await page.waitForTimeout(EVERY_MS);
 await page.evaluate(() => {
   globalThis.longTasksMs.length = 0;
+  globalThis.slowFrames.length = 0;
 });
 const [fromLap, fromMb] = [await lap(), await heapMb()];
 const until = Date.now() + Number(seconds) * 1000;
@@ -67,6 +77,7 @@ while (Date.now() < until) {
 }
 const toMb = await heapMb();
 const tasks = await page.evaluate(() => globalThis.longTasksMs.toSorted((one, other) => one - other));
+const slowest = await page.evaluate(() => globalThis.slowFrames.toSorted((one, other) => other.ms - one.ms).slice(0, 5));
 await browser.close();
 const rounded = (value) => (value === null ? null : Math.round(value * 10) / 10);
 process.stdout.write(
@@ -78,6 +89,7 @@ process.stdout.write(
     long_tasks: tasks.length,
     long_task_p99_ms: tasks.length ? rounded(tasks[Math.ceil(0.99 * tasks.length) - 1]) : 0,
     long_tasks_above_100_ms: tasks.filter((ms) => ms > 100).length,
+    slowest_frames: slowest,
     heap_from_mb: rounded(fromMb),
     heap_to_mb: rounded(toMb),
     heap_growth_pct: rounded((100 * (toMb - fromMb)) / fromMb),

@@ -1,6 +1,7 @@
 /** The cars around, and what a safety car, VSC, red flag or rain would change now. */
 import { SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
@@ -37,8 +38,10 @@ export const Contingencies = memo(function Contingencies({ options }: { options:
 });
 
 export const Duels = memo(function Duels({ options }: { options: OptionSet }) {
-  const cars = useStore((state) => state.race.field?.cars);
-  const code = (number: number) => cars?.find((car) => car.driverNumber === number)?.driverCode ?? number;
+  const codes = useStore(
+    useShallow((state) => Object.fromEntries((state.race.field?.cars ?? []).map((car) => [car.driverNumber, car.driverCode]))),
+  );
+  const code = (number: number) => codes[number] ?? number;
   if (options.duels.length === 0) return null;
   return (
     <Stack gap={4} component="section" aria-label="Undercuts">

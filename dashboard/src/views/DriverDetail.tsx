@@ -1,6 +1,6 @@
 /** Driver Detail: what one car can do, why the engine says so, and what the desk says to that. */
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 
 import { useStore } from '../data/store';
 import type { OptionSet } from '../data/types';
@@ -27,7 +27,8 @@ interface Props {
 
 export const DriverDetail = memo(function DriverDetail({ sessionKey, driverNumber }: Props) {
   const car = useStore((state) => state.race.field?.cars.find((one) => one.driverNumber === driverNumber));
-  const options = useStore((state) => state.race.options[driverNumber]);
+  // The tower says first that there is something new; what it is in full is drawn in short turns after that.
+  const options = useDeferredValue(useStore((state) => state.race.options[driverNumber]));
   const name = car?.driverCode ?? String(driverNumber);
   if (!car) return <Text p="md">There is no car {driverNumber} in this race.</Text>;
   return (

@@ -1,6 +1,7 @@
 /** The gap from the chosen car to any other, lap by lap. */
 import { Group, Select, Stack, Text, Title } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 
 import { useShades } from '../data/shades';
 import { useStore } from '../data/store';
@@ -10,15 +11,26 @@ import { LapChart } from '../widgets/LapChart';
 
 export const GapBetween = memo(function GapBetween({ driverNumber }: { driverNumber: number }) {
   const drivers = useStore((state) => state.race.drivers);
-  const cars = useStore((state) => state.race.field?.cars);
+  const others = useStore(
+    useShallow((state) =>
+      (state.race.field?.cars ?? [])
+        .filter((car) => car.driverNumber !== driverNumber)
+        .map((car) => `${car.driverNumber} ${car.driverCode ?? car.driverNumber} (P${car.position})`),
+    ),
+  );
   const [other, setOther] = useState<string | null>(null);
   const mine = drivers[driverNumber];
   const theirs = other === null ? undefined : drivers[Number(other)];
   const found = useMemo(() => (mine && theirs ? between(mine, theirs) : null), [mine, theirs]);
   const shaded = useShades();
-  const choices = (cars ?? [])
-    .filter((car) => car.driverNumber !== driverNumber)
-    .map((car) => ({ value: String(car.driverNumber), label: `${car.driverCode ?? car.driverNumber} (P${car.position})` }));
+  const choices = useMemo(
+    () =>
+      others.map((one) => {
+        const [value = '', ...label] = one.split(' ');
+        return { value, label: label.join(' ') };
+      }),
+    [others],
+  );
   return (
     <Stack gap={4} component="section" aria-label="Gap between two cars">
       <Group gap="xs">
