@@ -11,9 +11,14 @@ from f1strategy.lake.errors import IncompatibleTable, NoTable
 from f1strategy.lake.location import Lake
 from schemas.tables import Table
 
+CHECKPOINT_INTERVAL: Final = 50
+"""Commits; reading a log of many small ones is slow, and the default is every 100th."""
+SKIPPED_BY: Final = ("driver_number", "lap_number", "kafka_partition", "kafka_offset")
+"""Columns whose smallest and largest values the log tells for each file, beside the partitions: what is asked for.
+Of every column, they would be most of the log, and of the memory of whoever writes to it."""
+
 PROPERTIES: Final = {
-    # Reading a log of many small commits is slow; the default is every 100th.
-    "delta.checkpointInterval": "50",
+    "delta.checkpointInterval": str(CHECKPOINT_INTERVAL),
     # Plain tables: every engine reads them.
     "delta.enableDeletionVectors": "false",
 }
@@ -68,8 +73,12 @@ def _create(uri: str, table: Table, declared: pa.Schema) -> DeltaTable:
         partition_by=list(table.partition_columns),
         name=table.name,
         description=table.schema.metadata[b"description"].decode(),
-        configuration=PROPERTIES,
+        configuration={**PROPERTIES, "delta.dataSkippingStatsColumns": _skipped_by(declared)},
     )
+
+
+def _skipped_by(declared: pa.Schema) -> str:
+    return ",".join(name for name in SKIPPED_BY if name in declared.names)
 
 
 def _evolve(delta: DeltaTable, table: Table, declared: pa.Schema) -> None:

@@ -18,7 +18,7 @@ from f1strategy.lake.errors import LakeConflict
 from f1strategy.lake.failpoints import reach
 from f1strategy.lake.location import Lake
 from f1strategy.lake.messages import Source
-from f1strategy.lake.opening import open_table
+from f1strategy.lake.opening import CHECKPOINT_INTERVAL, existing_table, open_table
 from schemas.tables import Table
 
 ATTEMPTS: Final = 20
@@ -31,8 +31,9 @@ class TableWriter:
     """Appends to one table. Keep one a table and process, and never write by path beside it."""
 
     def __init__(self, lake: Lake, table: Table) -> None:
-        self._table = table
+        self._lake, self._table = lake, table
         self._delta: DeltaTable = open_table(lake, table)
+        self._opened = self._delta.version()
 
     def committed(self, source: Source) -> int:
         """The last offset of the source that this handle knows as committed, or -1."""
@@ -60,12 +61,21 @@ class TableWriter:
                 self._delta.update_incremental()
             else:
                 reach("W3")
+                self._renew()
                 return int(fresh.num_rows)
         raise LakeConflict(self._table.name, ATTEMPTS)
 
     def refresh(self) -> None:
         """Learn what other writers have committed."""
         self._delta.update_incremental()
+
+    def _renew(self) -> None:
+        """After a checkpoint of the log, read it: a handle keeps what each commit said as tables of its own, and every
+        further commit costs more time and memory.
+        """
+        version = self._delta.version()
+        if version // CHECKPOINT_INTERVAL > self._opened // CHECKPOINT_INTERVAL:
+            self._delta, self._opened = existing_table(self._lake, self._table), version
 
     def _fresh(self, rows: pa.Table, sources: Mapping[Source, int]) -> pa.Table:
         """The rows above the committed offset of their partition."""

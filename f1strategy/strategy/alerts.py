@@ -122,7 +122,7 @@ def _rivals_in_pit(request: OptionsRequest) -> Iterator[Cause]:
 def _window(options: OptionSet, best: Plan, now: Plan | None) -> Iterator[Cause]:
     if now is None or not now.is_level_with_best or now.time_to_best_s > 2 * OPEN_WITHIN_S:
         return
-    text = f"a stop now costs {now.time_to_best_s:+.1f} s against {best.label} and no real place"
+    text = f"a stop now costs {now.time_to_best_s:+z.1f} s against {best.label} and no real place"
     yield Cause(AlertKind.WINDOW_OPEN, text, begins=now.time_to_best_s <= OPEN_WITHIN_S)
     if now is best:
         waiting = [

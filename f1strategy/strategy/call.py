@@ -106,7 +106,7 @@ def _against(other: Plan | None) -> str:
 
 def _costs(plan: Plan) -> str:
     if plan.is_level_with_best or plan.regret_places is None:
-        return f"{plan.time_to_best_s:+.1f} s and no real place"
+        return f"{plan.time_to_best_s:+z.1f} s and no real place"
     return f"{plan.regret_places:.1f} places"
 
 

@@ -10,7 +10,7 @@ from f1strategy.lake.committed import committed_offsets
 from f1strategy.lake.errors import IncompatibleTable, NoTable
 from f1strategy.lake.latest import rows
 from f1strategy.lake.location import Lake
-from f1strategy.lake.opening import described, existing_table, open_table
+from f1strategy.lake.opening import SKIPPED_BY, described, existing_table, open_table
 from f1strategy.lake.writer import TableWriter
 from schemas.tables import ALERTS, LAPS, TABLES
 from tests.lake.builders import batch_of, laps, rows_of
@@ -29,6 +29,15 @@ def stored_without(lake, table, *names):
     return DeltaTable.create(
         lake.uri(table), schema=kept, partition_by=list(table.partition_columns)
     )
+
+
+def test_the_log_tells_ranges_of_what_is_asked_for_and_of_nothing_else(lake):
+    TableWriter(lake, LAPS).append(batch_of(laps(3)))
+    (file,) = pa.table(open_table(lake, LAPS).get_add_actions(flatten=True)).to_pylist()
+    ranges = {name.removeprefix("max."): value for name, value in file.items() if "max." in name}
+    assert file["num_records"] == 3
+    assert {name for name, value in ranges.items() if value is not None} == set(SKIPPED_BY)
+    assert (ranges["lap_number"], ranges["kafka_offset"]) == (3, 2)
 
 
 @every_table

@@ -12,6 +12,7 @@ from f1strategy.lake.errors import LakeConflict
 from f1strategy.lake.latest import rows
 from f1strategy.lake.location import Lake
 from f1strategy.lake.messages import Message, Source
+from f1strategy.lake.opening import CHECKPOINT_INTERVAL
 from f1strategy.lake.writer import TableWriter
 from schemas.tables import LAPS
 from tests.lake.builders import TOPIC_ID, batch_of, laps, places, rows_of
@@ -91,6 +92,18 @@ def test_a_writer_that_always_comes_second_says_so(lake, monkeypatch):
     monkeypatch.setattr(writer, "write_deltalake", refuse)
     with pytest.raises(LakeConflict, match="table laps: another writer committed first, 20 times"):
         archive.append(batch_of(laps(1)))
+
+
+def test_a_long_race_is_written_through_handles_that_are_renewed(lake):
+    archive, commits = TableWriter(lake, LAPS), 2 * CHECKPOINT_INTERVAL + 5
+    handles = {id(archive._delta): archive._delta}
+    for number in range(commits):
+        assert archive.append(batch_of(laps(2, first=2 * number))) == 2
+        handles[id(archive._delta)] = archive._delta
+    assert len(handles) == 3
+    assert archive.append(batch_of(laps(2, first=2 * commits - 2))) == 0
+    assert archive.committed(source()) == 2 * commits - 1
+    assert places(rows(lake, LAPS)) == [(0, offset) for offset in range(2 * commits)]
 
 
 def test_a_foreign_write_to_the_same_table_does_not_disturb(lake):
