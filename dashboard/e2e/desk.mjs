@@ -56,13 +56,21 @@ async function fromTheTop(page) {
   });
 }
 
-/** The same in both themes: the style sheets follow the attribute. Lines that are drawn by script do not. */
+/** The same in both themes: the page is told as by another window of the same browser, so that no button takes the focus. */
 async function inBothThemes(page, name, prepare) {
   for (const scheme of ['dark', 'light']) {
-    await page.evaluate((wanted) => document.documentElement.setAttribute('data-mantine-color-scheme', wanted), scheme);
+    await inTheme(page, scheme);
     await picture(page, `${name}-${scheme}`, prepare);
   }
-  await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'dark'));
+  await inTheme(page, 'dark');
+}
+
+async function inTheme(page, scheme) {
+  await page.evaluate((wanted) => {
+    const told = { key: 'mantine-color-scheme-value', newValue: wanted, storageArea: localStorage };
+    dispatchEvent(new StorageEvent('storage', told));
+  }, scheme);
+  await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
 }
 
 async function signIn(page, token) {
