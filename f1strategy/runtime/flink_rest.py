@@ -132,6 +132,10 @@ class FlinkRest:
         metrics = self._get(f"/jobs/{job_id}/metrics", get="numRestarts")
         return int(metrics[0]["value"]) if metrics else 0
 
+    def last_restart_ms(self, job_id: str) -> int:
+        """When the job was restarted last, 0 for never; no metric, which may stand still when a process dies."""
+        return int(self._get(f"/jobs/{job_id}")["timestamps"]["RESTARTING"])
+
     def now_ms(self, job_id: str) -> int:
         """The cluster's clock."""
         return int(self._get(f"/jobs/{job_id}")["now"])

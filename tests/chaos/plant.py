@@ -68,9 +68,9 @@ class Plant:
         return owners.most_common(1)[0][0]
 
     def restarts(self) -> dict[str, int]:
-        """How often each job was restarted under this JobManager."""
+        """When each job was restarted last under this JobManager, 0 for never."""
         with FlinkRest(self.state.flink_rest) as flink:
-            return {name: flink.restarts(job_id) for name, job_id in self.state.jobs.items()}
+            return {name: flink.last_restart_ms(job) for name, job in self.state.jobs.items()}
 
     def recovery_s(
         self, since: float, has_happened: Callable[[], bool] = lambda: True, patience_s: float = 0
