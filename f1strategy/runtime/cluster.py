@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from msgspec.structs import replace
-
 from f1strategy.runtime.folders import RunFolder, flink_home, job_jars
 from f1strategy.runtime.ports import LOOPBACK
 from f1strategy.runtime.processes import Program
@@ -67,8 +65,6 @@ MEMORY: Final = {
 """TaskManagerRunner wants every part of the memory model spelt out."""
 
 TASK_MANAGERS: Final = ("taskmanager", "taskmanager-2")
-YIELDING: Final = 5
-"""The jobs let broker and service go first: while they catch up, pages are answered and commands arrive."""
 HEARTBEATS: Final = {"heartbeat.interval": "1000", "heartbeat.timeout": "10000"}
 """With a watchdog, a death is to be noticed sooner than after Flink's ten and fifty seconds."""
 SESSION_TIMEOUT_MS: Final = 10_000
@@ -185,12 +181,7 @@ def programs(
     if zookeeper_port is not None:
         zookeeper, names = [_zookeeper(folder, jars, zookeeper_port)], TASK_MANAGERS
     workers = [
-        replace(
-            _java(folder, jars, name, TASK_MANAGER_HEAP, [TASK_MANAGER, *where]),
-            niceness=YIELDING,
-            stand_in=next((other for other in names if other != name), ""),
-        )
-        for name in names
+        _java(folder, jars, name, TASK_MANAGER_HEAP, [TASK_MANAGER, *where]) for name in names
     ]
     job_manager = _java(folder, jars, "jobmanager", JOB_MANAGER_HEAP, [JOB_MANAGER, *where])
     return [*zookeeper, job_manager, *workers]

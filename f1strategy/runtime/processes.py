@@ -44,28 +44,19 @@ def start(
     log: Path,
     mark: str,
     environment: Mapping[str, str] | None = None,
-    niceness: int = 0,
 ) -> Started:
     """Start a process in a session of its own, so that Ctrl-C reaches only who started it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            ["nice", "-n", str(niceness), *command] if niceness else command,
+            command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             env={**os.environ, **(environment or {}), MARK: mark},
         )
-    if niceness:
-        _let_group_yield(process.pid, niceness)
     return Started(name, process, log)
-
-
-def _let_group_yield(pid: int, niceness: int) -> None:
-    """Where Linux groups processes by session, only the group's niceness counts against other groups."""
-    with contextlib.suppress(OSError):
-        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
 
 
 class Program(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,20 +66,11 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     command: list[str]
     log: str
     environment: dict[str, str] = {}
-    stand_in: str = ""
-    """The program that takes over its work when it dies."""
-    niceness: int = 0
-    """How far it lets others go first, 0 to 19."""
 
     def start(self, mark: str) -> Started:
         """Start it with the stack's mark."""
         return start(
-            self.name,
-            self.command,
-            log=Path(self.log),
-            mark=mark,
-            environment=self.environment,
-            niceness=self.niceness,
+            self.name, self.command, log=Path(self.log), mark=mark, environment=self.environment
         )
 
 
@@ -139,12 +121,16 @@ def cpu_s(mark: str, without: str = "") -> float:
 
 
 def give_way(mark: str, niceness: int = 10) -> None:
-    """Have all processes with this mark, and what they start, wait when others want the processor."""
+    """Have all processes with this mark, and what they start, wait when others want the processor.
+
+    Linux keeps a niceness for each thread, and where it groups processes by session, only the group's counts
+    against other groups.
+    """
     for process in marked(mark):
         with contextlib.suppress(*_GONE, OSError):
             for thread in process.threads():
                 os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
-            _let_group_yield(process.pid, niceness)
+            Path(f"/proc/{process.pid}/autogroup").write_text(str(niceness))
 
 
 def memory_by_process(mark: str) -> dict[int, tuple[str, int]]:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
-from f1strategy.runtime.processes import MARK, Program, Started, stop_marked
+from f1strategy.runtime.processes import MARK, Program, Started, start, stop_marked
 
 LIFE: Final = "LIVEF1_LIFE"
 """Names one life of a program in its environment and in that of all its descendants."""
@@ -27,8 +26,6 @@ LONGEST_PAUSE_S: Final = 10.0
 HEALTHY_S: Final = 30.0
 """A life of so long counts as a success: the next death is answered as quickly as the first."""
 PATIENCE_S: Final = 2.0
-HANDOVER_S: Final = 20.0
-"""Where another one takes over, the next life waits until that is done: it would want the same processors."""
 
 
 class Kept:
@@ -40,15 +37,10 @@ class Kept:
         self.started: Started | None = None
         self._began_s = 0.0
 
-    @property
-    def is_running(self) -> bool:
-        """Whether this life has not been seen to end."""
-        return self.started is not None
-
-    def tend(self, now_s: float, *, is_stood_in_for: bool = False) -> None:
+    def tend(self, now_s: float) -> None:
         """Start it if it is due, notice if it has ended."""
         if self.started is None:
-            if now_s >= self._due_s + (HANDOVER_S if is_stood_in_for and self.lives else 0.0):
+            if now_s >= self._due_s:
                 self._start(now_s)
         elif (code := self.started.process.poll()) is not None:
             self._bury(now_s, code)
@@ -67,7 +59,9 @@ class Kept:
         self.lives += 1
         one = self.program
         environment = {**one.environment, LIFE: self._life}
-        self.started = replace(one, environment=environment).start(self._mark)
+        self.started = start(
+            one.name, one.command, log=Path(one.log), mark=self._mark, environment=environment
+        )
         self._began_s = now_s
 
     def _bury(self, now_s: float, code: int) -> None:
@@ -85,9 +79,8 @@ def keep(programs: Sequence[Program], mark: str, stop: threading.Event) -> None:
     kept = [Kept(program, mark) for program in programs]
     try:
         while not stop.is_set():
-            running = {one.program.name for one in kept if one.is_running}
             for one in kept:
-                one.tend(time.monotonic(), is_stood_in_for=one.program.stand_in in running)
+                one.tend(time.monotonic())
             stop.wait(LOOK_EVERY_S)
     finally:
         for one in reversed(kept):

@@ -4,14 +4,12 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import psutil
 import pytest
 
 from f1strategy.runtime.errors import ProcessDied
 from f1strategy.runtime.processes import (
-    Program,
     Started,
     cpu_s,
     give_way,
@@ -56,21 +54,6 @@ def run(tmp_path, mark):
         one.process.kill()
         one.process.wait()
     stop_marked(mark, patience_s=1)
-
-
-def test_a_nice_program_lets_others_go_first(tmp_path, mark):
-    program = Program(name="nice", command=SLEEP, log=str(tmp_path / "log"), niceness=7)
-    started = program.start(mark)
-    process = psutil.Process(started.process.pid)
-    try:
-        while process.name() == "nice":
-            time.sleep(0.01)
-        group = Path(f"/proc/{process.pid}/autogroup")
-        assert process.nice() == 7
-        assert not group.exists() or group.read_text().strip().endswith("nice 7")
-    finally:
-        started.process.kill()
-        started.process.wait()
 
 
 def test_a_started_process_is_found_by_its_mark_and_ended(run, mark):

@@ -11,7 +11,7 @@ import pytest
 
 from f1strategy.runtime import watchdog
 from f1strategy.runtime.processes import Program, marked, stop_marked
-from f1strategy.runtime.watchdog import FIRST_PAUSE_S, HANDOVER_S, Kept, keep
+from f1strategy.runtime.watchdog import FIRST_PAUSE_S, Kept, keep
 
 PARENT = (
     "import subprocess, sys, time;"
@@ -101,24 +101,6 @@ def test_a_long_life_makes_the_next_start_quick_again(tmp_path, mark, monkeypatc
     one.tend(100.0 + FIRST_PAUSE_S)
     one.end()
     assert one.lives == 3
-
-
-def test_who_is_stood_in_for_starts_once_the_other_has_taken_over(tmp_path, mark, monkeypatch):
-    monkeypatch.setattr(watchdog, "_say", lambda _: None)
-    one = Kept(running(tmp_path, "raise SystemExit(3)"), mark)
-    one.tend(0.0, is_stood_in_for=True)
-    assert one.lives == 1, "the first life waits for nobody"
-    ended(one)
-    one.tend(1.0, is_stood_in_for=True)
-    one.tend(1.0 + FIRST_PAUSE_S + HANDOVER_S - 0.1, is_stood_in_for=True)
-    assert one.lives == 1
-    one.tend(1.0 + FIRST_PAUSE_S + HANDOVER_S, is_stood_in_for=True)
-    ended(one)
-    assert one.lives == 2
-    one.tend(60.0, is_stood_in_for=True)
-    one.tend(60.0 + FIRST_PAUSE_S)
-    one.end()
-    assert one.lives == 3, "nobody stands in any more"
 
 
 def test_programs_are_handed_over_in_a_file(tmp_path):
