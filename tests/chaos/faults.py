@@ -61,18 +61,18 @@ class Fault:
 
 def kill_worker(plant: Plant, rng: random.Random) -> Suffered:
     """End one Python worker; its job notices with its next row."""
-    before = plant.restarts()
+    before = plant.restarted_ms()
     rng.choice(plant.processes(PYTHON_WORKER)).kill()
-    return Suffered(plant.recovery_s(time.time(), lambda: plant.restarts() != before))
+    return Suffered(plant.recovery_s(time.time(), lambda: plant.restarted_ms() != before))
 
 
 def kill_task_manager(plant: Plant, _: random.Random) -> Suffered:
     """End the TaskManager that works; jobs restart on the one that stands by, with workers of its own."""
-    before, workers = plant.restarts(), plant.processes(PYTHON_WORKER)
+    before, workers = plant.restarted_ms(), plant.processes(PYTHON_WORKER)
     since = time.time()
     plant.task_manager().kill()
     orphans = alive_after(workers)
-    recovery_s = plant.recovery_s(since, lambda: plant.restarts() != before)
+    recovery_s = plant.recovery_s(since, lambda: plant.restarted_ms() != before)
     return Suffered(recovery_s, orphans)
 
 
@@ -158,7 +158,7 @@ def redeploy_broken(plant: Plant, _: random.Random) -> Suffered:
 
 def kill_archive(plant: Plant, _: random.Random) -> Suffered:
     """The archive's worker is killed before a file is written, before a commit, and before its answer comes."""
-    before = plant.restarts()["archive"]
+    before = plant.restarted_ms()["archive"]
     for flag in plant.flags:
         flag.unlink(missing_ok=True)
     wait_until(
@@ -168,7 +168,7 @@ def kill_archive(plant: Plant, _: random.Random) -> Suffered:
         timeout_s=PATIENCE_S,
     )
     since = time.time()
-    recovery_s = plant.recovery_s(since, lambda: plant.restarts()["archive"] > before)
+    recovery_s = plant.recovery_s(since, lambda: plant.restarted_ms()["archive"] > before)
     return Suffered(recovery_s, notes={"deaths": len(plant.flags)})
 
 
@@ -203,9 +203,9 @@ def tidy(plant: Plant, _: random.Random) -> Suffered:
 
 def nothing(plant: Plant, _: random.Random) -> Suffered:
     """The rows are the fault: the jobs go on, and none restarts."""
-    before = plant.restarts()
+    before = plant.restarted_ms()
     time.sleep(10.0)
-    assert plant.restarts() == before
+    assert plant.restarted_ms() == before
     return Suffered(plant.recovery_s(time.time()))
 
 

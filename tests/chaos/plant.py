@@ -67,7 +67,7 @@ class Plant:
         )
         return owners.most_common(1)[0][0]
 
-    def restarts(self) -> dict[str, int]:
+    def restarted_ms(self) -> dict[str, int]:
         """When each job was restarted last under this JobManager, 0 for never."""
         with FlinkRest(self.state.flink_rest) as flink:
             return {name: flink.last_restart_ms(job) for name, job in self.state.jobs.items()}
