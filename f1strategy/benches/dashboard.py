@@ -20,8 +20,6 @@ PROJECT: Final = Path(__file__).resolve().parents[2]
 SCRIPT: Final = PROJECT / "dashboard" / "e2e" / "measure.mjs"
 EXTRA_S: Final = 120.0
 """What the browser may take beyond the time that it watches."""
-IDLE: Final = 19
-"""The lowest priority of Linux."""
 
 
 class NoBrowser(RuntimeFailure):
@@ -56,7 +54,7 @@ def measure(
         TemporaryDirectory() as folder,
     ):
         # A desk's browser does not share its processor with the jobs.
-        give_way(state.mark, IDLE)
+        give_way(state.mark)
         started, address = start_api(RunFolder(Path(folder)), state)
         try:
             report(f"watching the page at {address} for {seconds:g} s")

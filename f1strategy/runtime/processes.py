@@ -19,6 +19,8 @@ from f1strategy.runtime.errors import ProcessDied
 
 MARK: Final = "LIVEF1_STACK"
 LOG_TAIL_BYTES: Final = 2000
+LOWEST: Final = 19
+"""Linux's lowest priority."""
 _GONE: Final = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
 
 
@@ -120,7 +122,7 @@ def cpu_s(mark: str, without: str = "") -> float:
     return total
 
 
-def give_way(mark: str, niceness: int = 10) -> None:
+def give_way(mark: str, niceness: int = LOWEST) -> None:
     """Have all processes with this mark, and what they start, wait when others want the processor.
 
     Linux keeps a niceness for each thread, and where it groups processes by session, only the group's counts

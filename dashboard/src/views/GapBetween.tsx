@@ -12,10 +12,13 @@ import { LapChart } from '../widgets/LapChart';
 export const GapBetween = memo(function GapBetween({ driverNumber }: { driverNumber: number }) {
   const drivers = useStore((state) => state.race.drivers);
   const others = useStore(
-    useShallow((state) =>
-      (state.race.field?.cars ?? [])
-        .filter((car) => car.driverNumber !== driverNumber)
-        .map((car) => `${car.driverNumber} ${car.driverCode ?? car.driverNumber} (P${car.position})`),
+    useShallow(
+      (state) =>
+        new Map(
+          (state.race.field?.cars ?? [])
+            .filter((car) => car.driverNumber !== driverNumber)
+            .map((car) => [String(car.driverNumber), `${car.driverCode ?? car.driverNumber} (P${car.position})`]),
+        ),
     ),
   );
   const [other, setOther] = useState<string | null>(null);
@@ -23,14 +26,7 @@ export const GapBetween = memo(function GapBetween({ driverNumber }: { driverNum
   const theirs = other === null ? undefined : drivers[Number(other)];
   const found = useMemo(() => (mine && theirs ? between(mine, theirs) : null), [mine, theirs]);
   const shaded = useShades();
-  const choices = useMemo(
-    () =>
-      others.map((one) => {
-        const [value = '', ...label] = one.split(' ');
-        return { value, label: label.join(' ') };
-      }),
-    [others],
-  );
+  const choices = useMemo(() => [...others].map(([value, label]) => ({ value, label })), [others]);
   return (
     <Stack gap={4} component="section" aria-label="Gap between two cars">
       <Group gap="xs">
