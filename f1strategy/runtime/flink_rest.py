@@ -136,6 +136,11 @@ class FlinkRest:
         """When the job was restarted last, 0 for never; no metric, which may stand still when a process dies."""
         return int(self._get(f"/jobs/{job_id}")["timestamps"]["RESTARTING"])
 
+    def refuse_restarts(self, job_id: str) -> None:
+        """Raise `JobFailed` with its cause when the job was restarted; a moment later, if the cause is not told yet."""
+        if self.last_restart_ms(job_id) > 0 and (cause := self.cause(job_id)):
+            raise JobFailed(self.job(job_id).name, "restarting", cause)
+
     def now_ms(self, job_id: str) -> int:
         """The cluster's clock."""
         return int(self._get(f"/jobs/{job_id}")["now"])

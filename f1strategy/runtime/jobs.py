@@ -35,7 +35,8 @@ def submit_jobs(
     """Submit the jobs and wait until all their tasks run; the answer is name to Flink job id.
 
     release: folder with the code that is submitted and that the workers run; without one, this code.
-    savepoint: what the job's state begins with; for one job.
+    savepoint: what the job's state begins with; for one job. Such a job may not be restarted: broken code,
+    which may fail faster than all tasks are seen to run, would be restarted for ever.
 
     Raises `JobFailed` with the reason, `NotReady` when it takes too long.
     """
@@ -47,11 +48,18 @@ def submit_jobs(
     }
     ids = _submit(folder, rest, settings, mark, jobs)
     with FlinkRest(rest) as flink:
+
+        def watch() -> None:
+            if savepoint is not None:
+                for job_id in ids.values():
+                    flink.refuse_restarts(job_id)
+
         wait_until(
             lambda: all(flink.job(job_id).is_running for job_id in ids.values()),
             what="jobs running",
             hint=f"see {folder.logs / 'taskmanager.log'}",
             timeout_s=SUBMIT_PATIENCE_S,
+            watch=watch,
         )
     return ids
 

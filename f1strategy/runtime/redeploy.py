@@ -217,8 +217,7 @@ def _prove(flink: FlinkRest, job: str, job_id: str, savepoint: str) -> None:
     began = time.monotonic()
 
     def has_checkpoint() -> bool:
-        if flink.last_restart_ms(job_id) > 0:
-            raise JobFailed(job, "restarting", flink.cause(job_id))
+        flink.refuse_restarts(job_id)
         is_proved = flink.last_checkpoint_start_ms(job_id) > 0 and flink.job(job_id).is_running
         return is_proved and time.monotonic() - began >= PROBATION_S
 

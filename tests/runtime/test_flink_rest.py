@@ -1,4 +1,4 @@
-"""A cluster that has no leader just now is asked again."""
+"""A cluster that has no leader just now is asked again; a job that was restarted is told with its cause."""
 
 import json
 import threading
@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from f1strategy.runtime import flink_rest
+from f1strategy.runtime.errors import JobFailed
 from f1strategy.runtime.flink_rest import FlinkRest
 
 OVERVIEW = {
@@ -23,8 +24,17 @@ OVERVIEW = {
 }
 
 
+TRACE = "java.lang.Exception\n\tat org.apache\nRuntimeError: this release is broken"
+
+
 @pytest.fixture
-def cluster():
+def told():
+    """What the cluster says, by path."""
+    return {"/jobs/overview": OVERVIEW}
+
+
+@pytest.fixture
+def cluster(told):
     """The address of a cluster that answers 503 a number of times first, and that list of answers."""
     answers: list[int] = []
 
@@ -33,7 +43,7 @@ def cluster():
             status = answers.pop(0) if answers else 200
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(json.dumps(OVERVIEW).encode())
+            self.wfile.write(json.dumps(told[self.path]).encode())
 
         def log_message(self, *_):
             pass
@@ -68,3 +78,18 @@ def test_another_error_is_told_at_once(cluster):
     with FlinkRest(address) as flink, pytest.raises(httpx.HTTPStatusError, match="500"):
         flink.jobs()
     assert answers == []
+
+
+def test_a_restarted_job_is_refused_once_its_cause_is_told(cluster, told):
+    address, _ = cluster
+    told["/jobs/ab"] = {"timestamps": {"RESTARTING": 0}}
+    told["/jobs/ab/exceptions"] = {"exceptionHistory": {"entries": []}}
+    with FlinkRest(address) as flink:
+        flink.refuse_restarts("ab")
+        told["/jobs/ab"] = {"timestamps": {"RESTARTING": 1_700_000_000_000}}
+        flink.refuse_restarts("ab")
+        told["/jobs/ab/exceptions"] = {"exceptionHistory": {"entries": [{"stacktrace": TRACE}]}}
+        with pytest.raises(
+            JobFailed, match=r"normalize is restarting(?s:.*)this release is broken"
+        ):
+            flink.refuse_restarts("ab")
