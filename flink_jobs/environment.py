@@ -12,8 +12,8 @@ from flink_jobs.settings import JobSettings
 def flink_options(settings: JobSettings) -> dict[str, str]:
     """Flink's options that follow from the settings.
 
-    `python.executable` must be this interpreter: workers otherwise start with whatever `python` is
-    on the path, and the job restarts for ever without a word.
+    `python.executable` must be told: workers otherwise start with whatever `python` is on the path, and the job
+    restarts for ever without a word.
     """
     optional = {
         "execution.state-recovery.path": settings.savepoint,
@@ -21,7 +21,7 @@ def flink_options(settings: JobSettings) -> dict[str, str]:
     }
     return {
         **{key: value for key, value in optional.items() if value},
-        "python.executable": sys.executable,
+        "python.executable": settings.worker_python or sys.executable,
         "python.client.executable": sys.executable,
         "python.fn-execution.bundle.time": str(settings.bundle_time_ms),
         "python.fn-execution.bundle.size": str(settings.bundle_rows),

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from f1strategy.artifacts.store import SHIPPED
 
-TEXTS: Final = ("lake", "models", "savepoint", "release")
+TEXTS: Final = ("lake", "models", "savepoint", "release", "worker_python")
 
 
 class BadSetting(ValueError):
@@ -57,6 +57,8 @@ class JobSettings:
     """Savepoint or checkpoint to start from; without one a job begins with empty state."""
     release: str = ""
     """Folder with the code that the Python workers run; without one, what they find installed."""
+    worker_python: str = ""
+    """What Python workers are started with; without one, the Python that submits the job."""
     archive_interval_ms: int = 5000
     """Age at which rows are committed to their table: the archive's lag, and its number of commits."""
     archive_rows: int = 20_000

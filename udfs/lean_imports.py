@@ -1,7 +1,7 @@
 """Keeps scikit-learn out of Flink's Python workers.
 
 xgboost imports it where it is installed, for an interface that no operator uses: 1.2 s of a worker's start, and
-four workers start together when a job begins or comes back. Production's images do not have it at all.
+five workers start together when jobs begin or come back. Production's images do not have it at all.
 """
 
 from collections.abc import MutableMapping

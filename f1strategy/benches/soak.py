@@ -11,6 +11,7 @@ from f1strategy.ingest.recording import Recording
 from f1strategy.runtime.broker import BROKER
 from f1strategy.runtime.cluster import JOB_MANAGER, PYTHON_WORKER, TASK_MANAGER
 from f1strategy.runtime.flink_rest import FlinkRest
+from f1strategy.runtime.nursery import FORKED, NURSERY, STAND_IN
 from f1strategy.runtime.processes import memory_by_process
 from f1strategy.runtime.stack import StackState
 
@@ -18,12 +19,15 @@ SAMPLE_EVERY_S: Final = 5.0
 WARM: Final = 0.25
 """The first quarter of the samples is start-up: caches fill, code is compiled."""
 NAMES: Final = {
+    FORKED: "worker",
     BROKER: "broker",
     JOB_MANAGER: "jobmanager",
     TASK_MANAGER: "taskmanager",
+    NURSERY: "nursery",
+    STAND_IN: "stand-in",
     PYTHON_WORKER: "worker",
 }
-"""What a process is, by a part of its command."""
+"""What a process is, by a part of its name and command."""
 
 Samples = Sequence[tuple[float, float]]
 """Seconds, and bytes then."""

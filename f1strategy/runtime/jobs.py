@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from f1strategy.runtime import nursery
 from f1strategy.runtime.cluster import client_environment
 from f1strategy.runtime.errors import JobFailed
 from f1strategy.runtime.flink_rest import FlinkRest
@@ -44,6 +45,7 @@ def submit_jobs(
         "LIVEF1_BOOTSTRAP_SERVERS": bootstrap_servers,
         "LIVEF1_LAKE": lake,
         "LIVEF1_SAVEPOINT": savepoint or "",
+        "LIVEF1_WORKER_PYTHON": str(nursery.python(folder)),
         **code_of(release),
     }
     ids = _submit(folder, rest, settings, mark, jobs)

@@ -21,7 +21,7 @@ MARK: Final = "LIVEF1_STACK"
 LOG_TAIL_BYTES: Final = 2000
 LOWEST: Final = 19
 """Linux's lowest priority."""
-_GONE: Final = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
+GONE: Final = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def log_tail(log: Path) -> str:
 def marked(mark: str, variable: str = MARK) -> Iterator[psutil.Process]:
     """Every living process that carries this mark, except the one that asks."""
     for process in psutil.process_iter():
-        with contextlib.suppress(*_GONE):
+        with contextlib.suppress(*GONE):
             if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 continue
             if process.environ().get(variable) == mark:
@@ -97,14 +97,14 @@ def stop_marked(mark: str, patience_s: float = 10.0, variable: str = MARK) -> in
     """End all processes with this mark, kindly at first; the answer is how many there were."""
     ended: set[int] = set()
     for process in (found := list(marked(mark, variable))):
-        with contextlib.suppress(*_GONE):
+        with contextlib.suppress(*GONE):
             process.terminate()
     psutil.wait_procs(found, timeout=patience_s)
     ended.update(process.pid for process in found)
     while left := list(marked(mark, variable)):
         ended.update(process.pid for process in left)
         for process in left:
-            with contextlib.suppress(*_GONE):
+            with contextlib.suppress(*GONE):
                 process.kill()
         psutil.wait_procs(left, timeout=patience_s)
     return len(ended)
@@ -114,7 +114,7 @@ def cpu_s(mark: str, without: str = "") -> float:
     """CPU time used so far by all processes with this mark, without those started with this argument."""
     total = 0.0
     for process in marked(mark):
-        with contextlib.suppress(*_GONE):
+        with contextlib.suppress(*GONE):
             if without and without in process.cmdline():
                 continue
             times = process.cpu_times()
@@ -129,24 +129,27 @@ def give_way(mark: str, niceness: int = LOWEST) -> None:
     against other groups.
     """
     for process in marked(mark):
-        with contextlib.suppress(*_GONE, OSError):
+        with contextlib.suppress(*GONE, OSError):
             for thread in process.threads():
                 os.setpriority(os.PRIO_PROCESS, thread.id, niceness)
             Path(f"/proc/{process.pid}/autogroup").write_text(str(niceness))
 
 
 def memory_by_process(mark: str) -> dict[int, tuple[str, int]]:
-    """Command and resident bytes of every process with this mark, by its id."""
+    """Name and command, and resident bytes, of every process with this mark, by its id."""
     found = {}
     for process in marked(mark):
-        with contextlib.suppress(*_GONE):
-            found[process.pid] = " ".join(process.cmdline()), process.memory_info().rss
+        with contextlib.suppress(*GONE):
+            said = " ".join([process.name(), *process.cmdline()])
+            found[process.pid] = said, process.memory_info().rss
     return found
 
 
 def memory_bytes(mark: str) -> int:
-    """Memory held by all processes with this mark: the sum of their resident sets.
-
-    Pages that several processes share count several times, so the truth is a little lower.
-    """
-    return sum(size for _, size in memory_by_process(mark).values())
+    """Memory held by all processes with this mark; what forked processes share counts once, where the system tells."""
+    total = 0
+    for process in marked(mark):
+        with contextlib.suppress(*GONE):
+            held = process.memory_full_info()
+            total += getattr(held, "pss", held.rss)
+    return total

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 import msgspec
 
-from f1strategy.runtime import broker, cluster, jobs, topics, watchdog
+from f1strategy.runtime import broker, cluster, jobs, nursery, topics, watchdog
 from f1strategy.runtime.errors import AlreadyUp, NothingUp
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder, default_run_folder
@@ -163,7 +163,7 @@ class Stack:
         self, state: StackState, rpc: int, rest: int, slots: int, zookeeper: int | None
     ) -> None:
         folder = self.folder
-        programs = cluster.programs(folder, rpc, rest, slots, zookeeper)
+        programs = [*cluster.programs(folder, rpc, rest, slots, zookeeper), nursery.program(folder)]
         if zookeeper is not None:
             watched = folder.flink / "watched.json"
             programs = [watchdog.program(programs, watched, folder.logs / "watchdog.log")]

@@ -19,7 +19,7 @@ from deltalake import DeltaTable
 from f1strategy.lake.location import Lake
 from f1strategy.lake.opening import open_table
 from f1strategy.runtime.broker import BROKER
-from f1strategy.runtime.cluster import JOB_MANAGER, PYTHON_WORKER, TASK_MANAGER
+from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
 from f1strategy.runtime.errors import RolledBack
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.jobs import submit_jobs
@@ -62,13 +62,13 @@ class Fault:
 def kill_worker(plant: Plant, rng: random.Random) -> Suffered:
     """End one Python worker; its job notices with its next row."""
     before = plant.restarted_ms()
-    rng.choice(plant.processes(PYTHON_WORKER)).kill()
+    rng.choice(plant.workers()).kill()
     return Suffered(plant.recovery_s(time.time(), lambda: plant.restarted_ms() != before))
 
 
 def kill_task_manager(plant: Plant, _: random.Random) -> Suffered:
     """End the TaskManager that works; jobs restart on the one that stands by, with workers of its own."""
-    before, workers = plant.restarted_ms(), plant.processes(PYTHON_WORKER)
+    before, workers = plant.restarted_ms(), plant.workers()
     since = time.time()
     plant.task_manager().kill()
     orphans = alive_after(workers)

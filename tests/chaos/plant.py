@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from f1strategy.runtime import nursery
 from f1strategy.runtime.cluster import PYTHON_WORKER, TASK_MANAGER
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.processes import marked
@@ -34,6 +35,10 @@ class Plant:
     def processes(self, argument: str) -> list[psutil.Process]:
         """Those that were started with this argument, without the watchdog, which names no class."""
         return list(self._with(argument))
+
+    def workers(self) -> list[psutil.Process]:
+        """Those that run operators."""
+        return list(nursery.workers(self.state.mark))
 
     def _with(self, argument: str) -> Iterator[psutil.Process]:
         for process in marked(self.state.mark):

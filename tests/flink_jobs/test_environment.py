@@ -22,6 +22,12 @@ def test_workers_and_client_run_this_interpreter():
     assert OPTIONS["python.client.executable"] == sys.executable
 
 
+def test_workers_may_be_started_with_something_else():
+    nursed = flink_options(JobSettings(bootstrap_servers="broker:9092", worker_python="/nursery"))
+    assert nursed["python.executable"] == "/nursery"
+    assert nursed["python.client.executable"] == sys.executable
+
+
 def test_bundles_end_after_the_time_and_the_rows_asked_for():
     assert OPTIONS["python.fn-execution.bundle.time"] == "25"
     assert OPTIONS["python.fn-execution.bundle.size"] == "300"

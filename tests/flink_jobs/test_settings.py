@@ -34,7 +34,7 @@ every_number = pytest.mark.parametrize("field", NUMBERS)
 def test_every_setting_but_the_server_has_a_default():
     settings = JobSettings.from_environment(SERVER)
     defaults = {field: default for field, (_, default) in NUMBERS.items()}
-    nothing = dict.fromkeys(("lake", "savepoint", "release"), "")
+    nothing = dict.fromkeys(("lake", "savepoint", "release", "worker_python"), "")
     texts = {"bootstrap_servers": "broker:9092", "models": str(SHIPPED), **nothing}
     assert dataclasses.asdict(settings) == {**texts, **defaults}
 

@@ -40,7 +40,9 @@ def deaths(tmp_path_factory):
 def running(tmp_path_factory, deaths):
     """The addresses and job ids of a stack with all jobs running, the archive twice: one is a zombie."""
     with Stack(RunFolder(tmp_path_factory.mktemp("stack"))) as stack:
-        state = up(stack, SLOTS + 1, **{SETTING: deaths[0]})
+        # Ten races leave 190 MB of state: checkpoints every two seconds would be much of the work.
+        rarely = {"LIVEF1_CHECKPOINT_INTERVAL_MS": "5000"}
+        state = up(stack, SLOTS + 1, **{SETTING: deaths[0], **rarely})
         zombie = stack.submit(state, ("archive",)).jobs["archive"]
         yield replace(state, jobs={**state.jobs, "zombie archive": zombie})
 

@@ -13,7 +13,7 @@ from f1strategy.ingest.publisher import connect
 from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.location import Lake
 from f1strategy.runtime.archived import drain_archive, verify_lake
-from f1strategy.runtime.cluster import PYTHON_WORKER, TASK_MANAGER
+from f1strategy.runtime.cluster import TASK_MANAGER
 from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.errors import AlreadyUp, ProcessDied
 from f1strategy.runtime.flink_rest import FlinkRest
@@ -148,7 +148,7 @@ def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(
     # The earlier race is in another partition, of which the restarted job reads nothing again.
     earlier, race = simulate(1, 3), simulate(4, 8)
     run_race(Race(earlier, "simulated", math.inf), state, lambda run: run.run(), lambda _: None)
-    workers = Plant(own_stack).processes(PYTHON_WORKER)
+    workers = Plant(own_stack).workers()
     assert len(workers) == sum(WORKERS.values())
 
     def kill_one():
@@ -190,7 +190,7 @@ def test_when_it_is_down_nothing_is_left_not_even_workers_without_their_task_man
 ):
     """The last test of this module: there is no stack after it."""
     (task_manager,) = Plant(own_stack).processes(TASK_MANAGER)
-    workers = Plant(own_stack).processes(PYTHON_WORKER)
+    workers = Plant(own_stack).workers()
     task_manager.kill()
     with pytest.raises(ProcessDied, match="taskmanager ended with -9"):
         until(own_stack.check, "end of the TaskManager")
