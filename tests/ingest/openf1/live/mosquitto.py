@@ -6,6 +6,7 @@ import shutil
 import signal
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -26,6 +27,7 @@ from f1strategy.runtime.waiting import wait_until
 
 DAEMONS = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin"
 PUBLISHER = ("openf1", "the publisher's own password")
+WELCOME_S = 30.0
 CONFIGURATION = """
 per_listener_settings false
 allow_anonymous false
@@ -119,10 +121,12 @@ class Mosquitto:
 
     def publish(self, messages: Iterable[tuple[str, Any]]) -> None:
         """Publish rows (or bytes) by endpoint, as OpenF1's ingestor does: at most once."""
-        client = self._client(*PUBLISHER)
+        client, welcome = self._client(*PUBLISHER), threading.Event()
+        client.on_connect = lambda *_: welcome.set()
         client.connect(LOOPBACK, self.ports[Transport.TLS])
         client.loop_start()
         try:
+            assert welcome.wait(WELCOME_S), "the broker does not answer its publisher"
             sent = [
                 client.publish(
                     f"v1/{endpoint}",
@@ -131,7 +135,8 @@ class Mosquitto:
                 for endpoint, row in messages
             ]
             for one in sent:
-                one.wait_for_publish(30)
+                one.wait_for_publish(WELCOME_S)
+                assert one.is_published()
         finally:
             client.disconnect()
             client.loop_stop()
