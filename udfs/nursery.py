@@ -57,10 +57,14 @@ def serve(folder: Path) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # A socket's whole path may have 107 characters only.
     os.chdir(folder)
-    Path(SOCKET).unlink(missing_ok=True)
+    unready = Path(f"{SOCKET}.unready")
+    unready.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(SOCKET)
+    listener.bind(str(unready))
+    # Whoever may write to it runs programs as this user.
+    unready.chmod(0o600)
     listener.listen()
+    unready.rename(SOCKET)
     while True:
         connection, _ = listener.accept()
         with connection:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -154,6 +155,12 @@ def test_a_request_that_is_none_forks_nothing_and_ends_nothing(born, flink, requ
         assert connection.recv(1) == b""
     assert worker(born.folder, flink).returncode == 0
     assert flink.came == [FORKED]
+
+
+def test_no_other_user_may_have_a_worker_forked(born):
+    assert (
+        stat.S_IMODE((born.folder / nursery.SOCKET).stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
+    )
 
 
 def test_both_sides_use_the_same_names():
