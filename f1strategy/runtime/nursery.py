@@ -1,4 +1,4 @@
-"""Where the cluster's Python workers come from: a nursery forks them, where the system can do that."""
+"""Where the cluster's Python workers come from: a nursery forks them, as Linux can."""
 
 import contextlib
 import sys

@@ -26,8 +26,6 @@ from udfs.lean_imports import WORKER
 SOURCES = str(folder_of_sources())
 PATIENCE_S = 60.0
 ALONE, FORKED = "alone", "forked"
-
-
 API = "apache_beam.portability.api.org.apache.beam.model.fn_execution.v1.beam_provision_api_pb2"
 
 # Beam's imports use what is deprecated.
