@@ -123,7 +123,7 @@ sbom: $(PYTHON_READY) ## Write what the images are made of, as CycloneDX, into .
 	cd dashboard && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx > ../.run/sbom/dashboard.cdx.json
 
 .PHONY: jars
-jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, our two classes
+jars: $(JARS_READY) ## Build the Java side: broker, Kafka connector, the classes of the jobs
 
 .PHONY: spark-jars
 spark-jars: $(SPARK_READY) ## Fetch what the tests of Spark need to read Delta

@@ -1,6 +1,6 @@
 """Kafka ends of the jobs: keyed sources with partition and offset, sinks with key and partition.
 
-PyFlink's own source hands over the value alone and its sink writes no key. The two classes of
+PyFlink's own source hands over the value alone and its sink writes no key. The classes of
 `flink_jobs/java` close that gap; everything else is the connector as it comes.
 """
 

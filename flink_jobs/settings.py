@@ -38,7 +38,9 @@ class JobSettings:
     """Rows after which a bundle ends earlier. A checkpoint waits for the running bundle."""
     batch_time_ms: int = 4
     """How long a raw row waits for others to go to Python with."""
-    batch_rows: int = 1000
+    batch_catch_up_ms: int = 100
+    """How much longer where a hundred have come in that time: a stream that is caught up with."""
+    batch_rows: int = 5000
     """Raw rows after which they go earlier. A checkpoint waits for `bundle_rows` such batches at most."""
     checkpoint_interval_ms: int = 2000
     """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""

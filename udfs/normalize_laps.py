@@ -13,8 +13,8 @@ from f1strategy.models.wear_desk import WearDesk
 from f1strategy.timing.timeline import DriverTimeline
 from schemas import codec, topics
 from schemas.records import LapRecord, RawEnvelope
+from udfs.dealt_rows import Slotted, answered, rows_of
 from udfs.keyed_cache import KeyedCache
-from udfs.keyed_row import keyed_row
 from udfs.keyed_values import KeyedValues
 from udfs.served_models import ServedModels
 
@@ -46,18 +46,25 @@ class NormalizeLaps(KeyedProcessFunction):
         self._served = ServedModels(self._folder, wear_models)
         self._drivers = KeyedCache(DRIVERS_AT_HAND, self._rebuild)
 
-    def process_element(self, value: bytes, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
-        """One envelope that the router has read before: rows of topic key and lap record."""
+    def process_element(self, value: Row, ctx: KeyedProcessFunction.Context) -> Iterator[Row]:
+        """The driver's part of a batch, envelopes that the router has read before: one answer, with the lap
+        records that follow, each at the place of its envelope.
+        """
         if self._served.renewed():
             self._drivers = KeyedCache(DRIVERS_AT_HAND, self._rebuild)
-        envelope = codec.decode(value, RawEnvelope)
-        driver = self._drivers.get(ctx.get_current_key())
-        applied = driver.timeline.apply(envelope)
-        self._rows.store(applied.to_store)
-        for lap in driver.wear.apply(applied.laps):
-            encoded = codec.encode(lap)
-            self._laps.store([(str(lap.lap_number), encoded)])
-            yield keyed_row(topics.NORMALIZED.key(lap), encoded)
+        key = ctx.get_current_key()
+        session, _, _ = key.partition(":")
+        driver = self._drivers.get(key)
+        yield answered(value, session, self._revised(driver, rows_of(value)))
+
+    def _revised(self, driver: Driver, rows: list[Slotted]) -> Iterator[Slotted]:
+        for place, _, value in rows:
+            applied = driver.timeline.apply(codec.decode(value, RawEnvelope))
+            self._rows.store(applied.to_store)
+            for lap in driver.wear.apply(applied.laps):
+                encoded = codec.encode(lap)
+                self._laps.store([(str(lap.lap_number), encoded)])
+                yield Slotted(place, topics.NORMALIZED.key(lap), encoded)
 
     def _rebuild(self, key: str) -> Driver:
         session_key, driver_number = (int(part) for part in key.split(":"))

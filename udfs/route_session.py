@@ -1,5 +1,6 @@
 """First operator of the normalize job: raw messages, batched and keyed by session -> rows for its drivers."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pyflink.common import Row
@@ -10,6 +11,7 @@ from f1strategy.timing.rows import MalformedRow
 from schemas import codec, topics
 from schemas.records import RawEnvelope
 from udfs.dead_letters import dead_letter
+from udfs.dealt_rows import Deal
 from udfs.keyed_cache import KeyedCache
 from udfs.keyed_row import KEYED_BYTES, driver_key, keyed_row
 from udfs.keyed_values import KeyedValues
@@ -36,22 +38,26 @@ class RouteSession(KeyedProcessFunction):
     """Reads envelopes, refuses what cannot be read, and sends each row to the drivers it concerns."""
 
     def open(self, runtime_context: RuntimeContext) -> None:
-        """Bind the state: session-wide rows and known drivers."""
+        """Bind the state: session-wide rows and known drivers. The numbers of batches are none: they begin anew with the job."""
         self._stored = KeyedValues(runtime_context, "session-rows-v1")
         self._routers = KeyedCache(SESSIONS_AT_HAND, self._rebuild)
+        self._batches: Counter[str] = Counter()
 
     def process_element(
         self, value: Row, ctx: KeyedProcessFunction.Context
     ) -> Iterator[Row | tuple[OutputTag, Row]]:
-        """Raw messages that came together, as places and values: rows of driver key and envelope, in the order of
-        the messages, because the field of cars follows from it; on the side what race control says, and a dead
-        letter for what is no row.
+        """Raw messages that came together, as places and values: a part for every driver whom one concerns, with
+        the places of its envelopes, because the field of cars follows from the order of messages; on the side
+        what race control says, and a dead letter for what is no row.
         """
-        key = ctx.get_current_key()
+        key, deal = ctx.get_current_key(), Deal()
         for message in unpack(*value):
-            yield from self._routed(key, message)
+            yield from self._routed(key, message, deal)
+        if deal:
+            yield from deal.parts(self._batches[key])
+            self._batches[key] += 1
 
-    def _routed(self, key: str, message: Placed) -> Iterator[Row | tuple[OutputTag, Row]]:
+    def _routed(self, key: str, message: Placed, deal: Deal) -> Iterator[tuple[OutputTag, Row]]:
         _, _, value = message
         try:
             envelope = codec.decode(value, RawEnvelope)
@@ -76,8 +82,7 @@ class RouteSession(KeyedProcessFunction):
             said = routed.message
             yield MESSAGES, keyed_row(topics.MESSAGES.key(said), codec.encode(said))
         for driver_number, delivered in routed.deliveries:
-            row_key = driver_key(envelope.session_key, driver_number)
-            yield keyed_row(row_key, codec.encode(delivered))
+            deal.give(driver_key(envelope.session_key, driver_number), codec.encode(delivered))
 
     def _rebuild(self, key: str) -> SessionRouter:
         router = SessionRouter(int(key))

@@ -11,11 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from py4j.protocol import Py4JJavaError
 from pyflink.common import Row, Types
 from pyflink.datastream import DataStream, KeyedProcessFunction
 
 from flink_jobs import archive, normalize, strategy
-from flink_jobs.batches import batched
+from flink_jobs.batches import batched, in_order
 from flink_jobs.environment import stream_environment
 from flink_jobs.kafka import PAYLOAD, keyed
 from flink_jobs.settings import JobSettings
@@ -27,12 +28,16 @@ from tests.flink_jobs.high_rate import GOES_ON, LEFT_OUT
 from tests.schemas.examples import ALERT
 from tests.udfs.jobs import FUTURES, NormalizeJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
+from udfs.dealt_rows import KEYED_PARTS, Slotted, packed
 from udfs.keyed_row import KEYED_BYTES, keyed_row
 from udfs.packed_rows import unpack
 from udfs.plan_options import PlanOptions
 
 SETTINGS = JobSettings(bootstrap_servers="broker.invalid:9092", parallelism=2, restart_attempts=1)
 SMALL_BATCHES = replace(SETTINGS, parallelism=1, batch_rows=3)
+MANY_BATCHES = replace(SETTINGS, batch_rows=5)
+"""Several on their way to two subtasks at any moment."""
+ALONE = replace(SETTINGS, parallelism=1)
 SOURCE = Types.ROW([Types.STRING(), PAYLOAD])
 POISON = b'{"schema":"raw/1"\xff'
 QUESTION = codec.encode(
@@ -96,9 +101,23 @@ def unpacked(raw_stream: DataStream) -> DataStream:
 
 
 def normalized(raw_stream: DataStream) -> DataStream:
-    """Everything that the normalize job publishes, in one stream: their keys tell them apart."""
-    streams = normalize.build(raw_stream, SETTINGS)
+    """Everything that the normalize job publishes, in one stream: their keys tell them apart.
+
+    A session's rows stay together on their way to the job, as in their partition.
+    """
+    streams = normalize.build(keyed(raw_stream), MANY_BATCHES)
     return streams.laps.union(streams.dead_letters)
+
+
+def ordered(*parts: tuple[int, int, list[Slotted]]) -> list[list[str]] | str:
+    """What comes of these parts, number and parts of the batch and its rows, all of session 9; or of what the job fails."""
+    rows = [Row("9", Row(number, count, *packed(rows))) for number, count, rows in parts]
+    stream = stream_environment(ALONE).from_collection(rows, type_info=KEYED_PARTS)
+    try:
+        with in_order(stream).execute_and_collect() as sent:
+            return [[key, bytes(value).decode()] for key, value in sent]
+    except Py4JJavaError as error:
+        return str(error)
 
 
 def planned(laps: DataStream) -> DataStream:
@@ -144,6 +163,15 @@ def archived(lake: str) -> list[str]:
 if __name__ == "__main__":
     outputs: dict[str, Any] = {
         "batches": run(high_rate_messages(), unpacked, SMALL_BATCHES),
+        "in order": ordered(
+            (1, 1, [Slotted(0, "d", b"4")]),
+            (0, 3, [Slotted(2, "c", b"3"), Slotted(2, "c", b"3+")]),
+            (0, 3, []),
+            (0, 3, [Slotted(0, "é", b"1"), Slotted(1, "b", b"2")]),
+        ),
+        "a part is missing": ordered((0, 2, [Slotted(0, "a", b"1")])),
+        "a batch is missing": ordered((1, 1, [Slotted(0, "a", b"1")])),
+        "a part came twice": ordered((0, 1, []), (0, 1, [])),
         "normalize": run(raw_messages(), normalized),
         "strategy": run(lap_messages(), planned),
         "archive": archived(LAKE := f"{sys.argv[1]}.lake"),

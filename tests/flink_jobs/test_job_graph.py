@@ -21,6 +21,7 @@ UIDS = {
         "raw-batches-v1",
         "route-session-v1",
         "normalize-laps-v1",
+        "in-order-v1",
         "route-dead-letters-v1",
         "normalize-dead-letters-v1",
         "race-messages-v1",
@@ -66,7 +67,7 @@ UIDS = {
 """What Flink names by itself, a sink's committer, follows from the sink's uid."""
 
 KEYED_OPERATORS = {
-    "normalize": {"route", "normalize"},
+    "normalize": {"route", "normalize", "in-order"},
     "strategy": {"field", "options"},
     "archive": {"batches"},
 }

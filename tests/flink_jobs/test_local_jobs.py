@@ -25,7 +25,7 @@ from tests.flink_jobs.client_process import answer_of
 from tests.flink_jobs.high_rate import LEFT_OUT
 from tests.flink_jobs.local_run import POISON, high_rate_messages, lap_messages, raw_messages
 from tests.timing.normalizing import contents
-from tests.udfs.jobs import StrategyJob
+from tests.udfs.jobs import NormalizeJob, StrategyJob
 from tests.udfs.small_race import KEY, LATE, RACE, raw
 from tests.worn_fold import worn_fold
 
@@ -83,6 +83,34 @@ def test_python_meets_no_sound_high_rate_row_and_every_other_message_in_its_orde
 @pytest.mark.parametrize("value", LEFT_OUT.values(), ids=list(LEFT_OUT))
 def test_what_is_left_out_would_lead_to_nothing(value):
     assert SessionRouter(int(KEY)).apply(codec.decode(value, RawEnvelope)) == Routed()
+
+
+def test_lap_records_come_in_the_order_of_their_rows_however_drivers_spread(published):
+    """The field of cars follows from it; batch by batch, on two subtasks."""
+    job = NormalizeJob()
+    expected = [
+        (key, value.decode())
+        for session, message in raw_messages()
+        for key, value in job.send(session, raw(message))
+    ]
+    told = [(key, text) for key, text in published["normalize"] if key not in LETTERS]
+    assert told == expected
+
+
+def test_parts_of_batches_are_put_in_order_again(published):
+    assert published["in order"] == [["é", "1"], ["b", "2"], ["c", "3"], ["c", "3+"], ["d", "4"]]
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        ("a part is missing", "session 9: batch 0 is not whole"),
+        ("a batch is missing", "session 9: batch 0 is not whole"),
+        ("a part came twice", "session 9: part of batch 0, sent on before"),
+    ],
+)
+def test_a_batch_that_can_never_be_whole_fails_the_job(published, case, reason):
+    assert reason in published[case]
 
 
 def test_each_laps_revisions_count_up_one_by_one(published):

@@ -13,7 +13,8 @@ from pyflink.datastream.state import MapStateDescriptor
 
 State = dict[str, dict[str, dict[str, bytes]]]
 """State name -> key of the stream -> entry -> stored bytes."""
-Keyed = tuple[str, bytes]
+Keyed = tuple[str, Any]
+"""Key, and bytes or the part of a batch."""
 
 
 START_MS = 1_800_000_000_000
@@ -108,7 +109,10 @@ class Output:
 def _keyed(row: Row) -> Keyed:
     key, value = row
     assert type(key) is str, f"{key!r} is no text"
-    assert type(value) is bytes, f"{value!r} is no bytes"
+    if not isinstance(value, Row):
+        assert type(value) is bytes, f"{value!r} is no bytes"
+        return key, value
+    assert [type(one) for one in value] == [int, int, bytes, bytes], f"{value!r} is no part"
     return key, value
 
 

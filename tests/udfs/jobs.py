@@ -6,6 +6,7 @@ from pyflink.common import Row
 
 from schemas import codec
 from schemas.records import DeadLetter, FieldRecord, LapRecord, OptionSet, RawEnvelope
+from tests.udfs.dealt import in_order
 from tests.udfs.fake_flink import Keyed, Output, Running
 from tests.udfs.small_race import raw, together
 from udfs.normalize_laps import NormalizeLaps
@@ -24,11 +25,16 @@ class NormalizeJob:
 
     def send(self, key: str, message: Row) -> list[Keyed]:
         """Deliver one message; the lap records published because of it."""
-        routed = self.route.process(key, together(message))
+        return self.send_together(key, message)
+
+    def send_together(self, key: str, *messages: Row) -> list[Keyed]:
+        """Deliver messages that come in one batch; the lap records published because of them."""
+        routed = self.route.process(key, together(*messages))
         self.dead_letters += letters(routed)
-        published: list[Keyed] = []
-        for driver, row in routed.main:
-            published += self.normalize.process(driver, row).main
+        answers: list[Keyed] = []
+        for driver, part in routed.main:
+            answers += self.normalize.process(driver, part).main
+        published = in_order(answers)
         self.laps.update(published)
         return published
 

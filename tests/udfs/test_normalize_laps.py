@@ -6,6 +6,7 @@ from schemas import codec
 from schemas.records import LapRecord, RawEnvelope
 from tests.timing.builders import CAR, SESSION, at_ms, lap, message, position, stint, weather
 from tests.timing.normalizing import content
+from tests.udfs.dealt import in_order, part
 from tests.udfs.fake_flink import Running
 from tests.udfs.small_race import laps_of
 from tests.worn_fold import worn_fold
@@ -17,11 +18,14 @@ ROWS, LAPS = "driver-rows-v1", "published-laps-v1"
 
 def revised(operator: Running, row: RawEnvelope, key: str = KEY) -> list[LapRecord]:
     """Deliver a row; the records that it revised."""
-    output = operator.process(key, codec.encode(row))
+    output = operator.process(key, part(row))
     assert output.side == {}
-    records = laps_of(output.main)
+    ((session, _),) = output.main
+    assert session == key.partition(":")[0]
+    rows = in_order(output.main)
+    records = laps_of(rows)
     topic_keys = [f"{one.session_key}:{one.driver_number}:{one.lap_number}" for one in records]
-    assert [topic_key for topic_key, _ in output.main] == topic_keys
+    assert [topic_key for topic_key, _ in rows] == topic_keys
     return records
 
 

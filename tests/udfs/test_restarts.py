@@ -1,5 +1,6 @@
 """Property: restarts, repeats, other sessions and forgotten objects change nothing that is published."""
 
+import itertools
 from unittest import mock
 
 import msgspec
@@ -47,6 +48,18 @@ def test_lap_records_do_not_tell_whether_the_job_was_restarted(arrived, stops):
         assert job.send(KEY, raw(row)) == whole.send(KEY, raw(row))
     assert job.laps == whole.laps
     assert contents(job.records()) == contents(worn_fold(ROWS))
+
+
+@settings(deadline=None, max_examples=60)
+@given(arrivals(), st.sets(st.integers(0, len(ROWS)), max_size=8))
+def test_lap_records_do_not_tell_how_rows_were_put_together(arrived, cuts):
+    """Nor does their order: of the laps of one batch too."""
+    whole, job = NormalizeJob(), NormalizeJob()
+    bounds = [0, *sorted(cuts), len(arrived)]
+    batches = [arrived[begin:end] for begin, end in itertools.pairwise(bounds)]
+    told = [one for rows in batches for one in job.send_together(KEY, *map(raw, rows))]
+    assert told == published_by(whole, arrived)
+    assert (job.route.state, job.normalize.state) == (whole.route.state, whole.normalize.state)
 
 
 @settings(deadline=None, max_examples=40)

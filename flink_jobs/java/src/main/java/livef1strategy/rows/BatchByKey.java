@@ -18,24 +18,32 @@ import org.apache.flink.types.Row;
  *
  * <p>What is held goes out after a few milliseconds, after so many rows, at the end of the input,
  * and before every checkpoint: so nothing of it is state, and a savepoint knows nothing of batches.
+ * Where many come within those milliseconds, a stream is being caught up with; then all wait longer,
+ * because a row costs the less the more go together.
  */
 public final class BatchByKey extends AbstractStreamOperator<Row>
         implements OneInputStreamOperator<Row, Row>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
+    private static final int MANY_ROWS = 100;
+
     private final long ageMs;
+    private final long catchUpMs;
     private final int maxRows;
 
     private transient Map<String, List<Row>> held;
     private transient int count;
     private transient boolean isTimed;
+    private transient boolean isCatchingUp;
 
     /**
      * @param ageMs age of the oldest row at which all go out
+     * @param catchUpMs how much longer they wait where many came in that time
      * @param maxRows rows, of all keys, at which they go out earlier
      */
-    public BatchByKey(long ageMs, int maxRows) {
+    public BatchByKey(long ageMs, long catchUpMs, int maxRows) {
         this.ageMs = ageMs;
+        this.catchUpMs = catchUpMs;
         this.maxRows = maxRows;
     }
 
@@ -59,8 +67,7 @@ public final class BatchByKey extends AbstractStreamOperator<Row>
             send();
         } else if (!isTimed) {
             isTimed = true;
-            long at = getProcessingTimeService().getCurrentProcessingTime() + ageMs;
-            getProcessingTimeService().registerTimer(at, moment -> sendInTime());
+            sendIn(ageMs);
         }
     }
 
@@ -74,9 +81,19 @@ public final class BatchByKey extends AbstractStreamOperator<Row>
         send();
     }
 
+    private void sendIn(long durationMs) {
+        long at = getProcessingTimeService().getCurrentProcessingTime() + durationMs;
+        getProcessingTimeService().registerTimer(at, moment -> sendInTime());
+    }
+
     private void sendInTime() {
-        isTimed = false;
-        send();
+        isCatchingUp = !isCatchingUp && count >= MANY_ROWS;
+        if (isCatchingUp) {
+            sendIn(catchUpMs);
+        } else {
+            isTimed = false;
+            send();
+        }
     }
 
     private void send() {
