@@ -112,7 +112,10 @@ def tend_lake(
         typer.Option(min=1, help="Look again every so many seconds.", show_default="once"),
     ] = None,
 ) -> None:
-    """Compact the sessions that have ended; `f1strategy up` has it running beside the archive."""
+    """Compact the sessions that have ended, and the many small files of one that goes on.
+
+    `f1strategy up` has it running beside the archive.
+    """
     with complaining():
         while True:
             now_ms = time.time_ns() // 1_000_000

@@ -20,6 +20,8 @@ from schemas.tables import Table
 RETENTION_HOURS: Final = 168
 """A week: longer than any reader reads, and as far as time travel is promised."""
 TARGET_BYTES: Final = 256 * 1024 * 1024
+WHILE_IT_GOES_ON_BYTES: Final = 8 * 1024 * 1024
+"""A file of this size is left alone while its race goes on: so no row is written again more than a few times."""
 ATTEMPTS: Final = 5
 
 SORTED_BY: Final = {
@@ -117,6 +119,23 @@ def can_be_merged(files: Sequence[dict[str, Any]]) -> bool:
     """Whether some partition has more than one file: ordering one file again would only rewrite it."""
     partitions = [(one["partition.season"], one["partition.session_key"]) for one in files]
     return len(partitions) > len(set(partitions))
+
+
+def thin_out(lake: Lake, table: Table, session_key: int) -> Compacted:
+    """Merge the small files of a race that goes on, in the order in which they lie. Raises `NoTable`, `LakeConflict`.
+
+    Whoever writes to the table keeps in memory what the log says of each file.
+    """
+    delta = existing_table(lake, table)
+    before = len(delta.file_uris())
+    filters = [("session_key", "=", str(session_key))]
+
+    def once() -> None:
+        delta.optimize.compact(partition_filters=filters, target_size=WHILE_IT_GOES_ON_BYTES)
+
+    _until_committed(delta, table, once)
+    delta.update_incremental()
+    return Compacted(table.name, before, len(delta.file_uris()))
 
 
 def _until_committed(delta: DeltaTable, table: Table, work: Callable[[], None]) -> None:

@@ -87,7 +87,7 @@ def tools_commands():
     yield pytest.param("ingest", ["replay"], id="demo: replay")
     live = ["live", *PRODUCTION["ingest"]["args"]]
     yield pytest.param("ingest", live, id="chart: ingest")
-    yield pytest.param("maintenance", ["lake", "compact"], id="chart: maintenance")
+    yield pytest.param("maintenance", ["lake", "tend"], id="chart: maintenance")
 
 
 @pytest.mark.parametrize(("target", "arguments"), list(tools_commands()))

@@ -1,4 +1,4 @@
-"""Sessions that have ended are compacted, others are left alone."""
+"""Sessions that have ended are compacted; of others, only what has become many files."""
 
 import time
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from f1strategy.lake.latest import rows
 from f1strategy.lake.location import Lake
-from f1strategy.lake.tending import QUIET_MS, tend, untidy_sessions
+from f1strategy.lake.tending import MANY_FILES, QUIET_MS, tend, untidy_sessions
 from f1strategy.lake.writer import TableWriter
 from schemas.tables import LAPS
 from tests.lake.builders import batch_of, lap_message, places
@@ -49,7 +49,38 @@ def test_what_is_tidy_is_left_alone(lake, now_ms):
 
 def test_later_the_other_one_too(lake, now_ms):
     later_ms = now_ms + 1000 * APART_MS
-    assert [session for session, _ in untidy_sessions(lake, later_ms)] == [ENDED, RUNNING]
+    assert [session for session, *_ in untidy_sessions(lake, later_ms)] == [ENDED, RUNNING]
+
+
+@pytest.fixture
+def crowded(tmp_path):
+    """A race that goes on with as many files as are left alone, but for one; and its writer."""
+    found = Lake.at(tmp_path)
+    writer = TableWriter(found, LAPS)
+    for n in range(MANY_FILES - 1):
+        writer.append(batch_of([lap_message(0, n)]))
+    return found, writer
+
+
+def test_a_race_that_goes_on_is_thinned_out_under_its_writer(crowded):
+    lake, writer = crowded
+    now_ms = time.time_ns() // 1_000_000
+    assert untidy_sessions(lake, now_ms) == []
+    writer.append(batch_of([lap_message(0, MANY_FILES - 1)]))
+    ((_, thinned),) = tend(lake, now_ms)
+    assert (thinned.files_before, thinned.files_after) == (MANY_FILES, 1)
+    assert untidy_sessions(lake, now_ms) == []
+    repeated, new = (batch_of([lap_message(0, MANY_FILES + n)]) for n in (-1, 0))
+    assert (writer.append(repeated), writer.append(new)) == (0, 1)
+    assert places(rows(lake, LAPS)) == [(0, n) for n in range(MANY_FILES + 1)]
+    assert len(writer._delta.file_uris()) == 2
+
+
+def test_files_that_are_large_already_are_not_written_again(crowded, monkeypatch):
+    lake, writer = crowded
+    writer.append(batch_of([lap_message(0, MANY_FILES - 1)]))
+    monkeypatch.setattr("f1strategy.lake.tending.WHILE_IT_GOES_ON_BYTES", 1)
+    assert untidy_sessions(lake, time.time_ns() // 1_000_000) == []
 
 
 def test_before_anything_is_there_nothing_is_to_do(tmp_path):
