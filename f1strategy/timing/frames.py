@@ -3,12 +3,13 @@ the pit lane and race control's messages say together.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from f1strategy.timing.bounds import LapBounds, bounds_around, lap_bounds
 from f1strategy.timing.line import LINE_TOLERANCE_MS, UNKNOWN_LAP_MS
 from f1strategy.timing.pits import PitPass, passes_by_lap
-from f1strategy.timing.race_control import Deletion, deletion, is_deleted, track_event
+from f1strategy.timing.race_control import Deletion, Event, is_deleted
 from f1strategy.timing.stints import Spell, spell_at, spells
 from f1strategy.timing.tables import Tables
 from f1strategy.timing.track_status import LapStatus, TrackTimeline
@@ -53,13 +54,16 @@ class Messages(NamedTuple):
 
 def read_messages(tables: Tables, driver_number: int) -> Messages:
     """All messages that matter to this driver's laps."""
-    rows = tables.messages.values()
-    events = (track_event(at_ms, row) for at_ms, row in rows)
-    struck = (deletion(at_ms, row) for at_ms, row in rows)
-    return Messages(
-        TrackTimeline(event for event in events if event is not None),
-        tuple(word for word in struck if word is not None and word.driver_number == driver_number),
-    )
+    events = tuple(word.event for word in tables.messages.values() if word.event is not None)
+    struck = [word.deletion for word in tables.messages.values() if word.deletion is not None]
+    mine = tuple(one for one in struck if one.driver_number == driver_number)
+    return Messages(_track(events), mine)
+
+
+@lru_cache(maxsize=64)
+def _track(events: tuple[Event, ...]) -> TrackTimeline:
+    """All cars of a race hear the same."""
+    return TrackTimeline(events)
 
 
 class Framed(NamedTuple):
@@ -101,6 +105,26 @@ def reframed(before: Framed, tables: Tables, messages: Messages, lap: int | None
         moved |= {lap, max(bounds), max(before.bounds, default=lap)}
     after = before._replace(bounds=bounds, passes=passes, spells=told)
     return _framed(after, tables, messages, moved)
+
+
+def retold(before: Framed, tables: Tables, known: Messages, messages: Messages) -> Framed:
+    """The frames once race control has said `messages` instead of `known`.
+
+    Equal to `frames`, but a lap that was over before the track's status became another one is what it was.
+    """
+    bounds, since_ms = before.bounds, messages.track.differs_since(known.track)
+    passes = passes_by_lap(tables.passes, bounds, messages.track)
+    if passes != before.passes or messages.deletions != known.deletions:
+        moved = set(bounds)
+    else:
+        newest = max(bounds, default=0)
+        moved = {one for one, lap in bounds.items() if _lasts(lap, since_ms) or one == newest}
+    after = before._replace(passes=passes, spells=spells(tables.stints, passes))
+    return _framed(after, tables, messages, moved)
+
+
+def _lasts(lap: LapBounds, since_ms: float) -> bool:
+    return lap.end_ms is None or lap.end_ms > since_ms
 
 
 def _framed(known: Framed, tables: Tables, messages: Messages, numbers: Iterable[int]) -> Framed:

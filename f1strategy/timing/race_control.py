@@ -49,6 +49,13 @@ class Deletion(NamedTuple):
     is_reinstated: bool
 
 
+class Word(NamedTuple):
+    """What a message means: for the track, for a lap time, for neither."""
+
+    event: Event | None
+    deletion: Deletion | None
+
+
 _BY_TEXT: Final = {
     "SAFETY CAR DEPLOYED": Signal.SC,
     "SAFETY CAR IN THIS LAP": Signal.SC_ENDING,
@@ -83,6 +90,11 @@ _STRUCK: Final = re.compile(
     r"CAR (?P<car>\d{1,3}) \([A-Z]{3}\) (?:LAP|TIME (?P<minutes>\d{1,3}):(?P<seconds>\d\d\.\d+)) "
     r"(?:(?P<deleted>DELETED)(?:.*? LAP (?P<lap>\d{1,3})\b)?|WILL BE REINSTATED)"
 )
+
+
+def word(time_ms: int, row: RaceControlRow) -> Word:
+    """The message, read."""
+    return Word(track_event(time_ms, row), deletion(time_ms, row))
 
 
 def track_event(time_ms: int, row: RaceControlRow) -> Event | None:

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from f1strategy.timing.race_control import Word, word
 from f1strategy.timing.rows import ParsedRow, Version
 from schemas.openf1 import (
     DriverRow,
@@ -12,7 +13,6 @@ from schemas.openf1 import (
     LapRow,
     PitRow,
     PositionRow,
-    RaceControlRow,
     RaceInfoRow,
     ResultRow,
     StintRow,
@@ -77,7 +77,7 @@ class Tables:
     intervals: Series[IntervalRow] = field(default_factory=Series)
     positions: Series[PositionRow] = field(default_factory=Series)
     weather: Series[WeatherRow] = field(default_factory=Series)
-    messages: dict[str, tuple[int, RaceControlRow]] = field(default_factory=dict)
+    messages: dict[str, Word] = field(default_factory=dict)
     grids: dict[int, GridRow] = field(default_factory=dict)
     driver: DriverRow | None = None
     result: ResultRow | None = None
@@ -108,7 +108,7 @@ class Tables:
             case "stints":
                 self.stints[row.stint_number] = row
             case "race_control":
-                self.messages[key] = (at_ms, row)
+                self.messages[key] = word(at_ms, row)
             case "starting_grid":
                 self.grids[row.session_key] = row
             case "drivers":

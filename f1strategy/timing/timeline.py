@@ -5,10 +5,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from f1strategy.timing.frames import Framed, LapFrame, Messages, frames, read_messages, reframed
+from f1strategy.timing.frames import (
+    Framed,
+    LapFrame,
+    Messages,
+    frames,
+    read_messages,
+    reframed,
+    retold,
+)
 from f1strategy.timing.laps import lap_record
 from f1strategy.timing.line import next_word_ms
-from f1strategy.timing.race_control import deletion, track_event
+from f1strategy.timing.race_control import word
 from f1strategy.timing.routing import Stored
 from f1strategy.timing.rows import ParsedRow, parse
 from f1strategy.timing.tables import Series, Tables
@@ -68,16 +76,19 @@ class DriverTimeline:
         row, at_ms = parsed.row, parsed.time_ms
         if not isinstance(row, RaceControlRow) or at_ms is None:
             return False
-        struck = deletion(at_ms, row)
+        event, struck = word(at_ms, row)
         if struck is not None:
             return struck.driver_number != self.driver_number
-        return track_event(at_ms, row) is None
+        return event is None
 
-    def _current_frames(self) -> Framed:
+    def _current_messages(self) -> Messages:
         if self._messages is None:
             self._messages = read_messages(self._tables, self.driver_number)
+        return self._messages
+
+    def _current_frames(self) -> Framed:
         if self._frames is None:
-            self._frames = frames(self._tables, self._messages)
+            self._frames = frames(self._tables, self._current_messages())
         return self._frames
 
     def _touched(self, parsed: ParsedRow, before: Framed) -> Iterable[int]:
@@ -100,11 +111,13 @@ class DriverTimeline:
 
     def _reframed(self, parsed: ParsedRow, before: Framed) -> set[int]:
         number = parsed.row.lap_number if isinstance(parsed.row, LapRow) else None
-        if parsed.endpoint == "race_control" or self._messages is None:
-            self._messages = self._frames = None
-            after = self._current_frames()
+        known = self._current_messages()
+        if parsed.endpoint == "race_control":
+            self._messages = read_messages(self._tables, self.driver_number)
+            after = retold(before, self._tables, known, self._messages)
         else:
-            after = self._frames = reframed(before, self._tables, self._messages, number)
+            after = reframed(before, self._tables, known, number)
+        self._frames = after
         changed = {one for one, frame in after.by_lap.items() if frame != before.by_lap.get(one)}
         return changed if number is None else changed | {number}
 

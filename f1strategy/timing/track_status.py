@@ -7,6 +7,8 @@ at which the car began and ended it.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
+from math import inf
 from typing import Final, NamedTuple
 
 from f1strategy.timing.race_control import Event, Signal
@@ -77,6 +79,17 @@ class TrackTimeline:
         self.chequered_ms: int | None = race.chequered_ms
         self._starts = [segment.start_ms for segment in self.segments]
         self._told_ms = max((event.time_ms for event in told), default=_ALWAYS)
+
+    def differs_since(self, other: "TrackTimeline") -> float:
+        """The moment from which on the segments are not the other's, infinity where they are the same."""
+        return min(
+            (
+                min(one.start_ms for one in pair if one is not None)
+                for pair in zip_longest(self.segments, other.segments)
+                if pair[0] != pair[1]
+            ),
+            default=inf,
+        )
 
     def now(self) -> LapStatus:
         """The status of a lap of which nothing is known but that it runs."""
