@@ -1,9 +1,11 @@
 """The latest row of every thing that a table tells about: of a lap or an option set, its last revision."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from f1strategy.lake.location import Lake
 from f1strategy.lake.opening import existing_table
@@ -25,6 +27,12 @@ def rows(
         delta.load_as_version(version)
     filters = None if session_key is None else [("session_key", "=", session_key)]
     return delta.to_pyarrow_table(filters=filters)
+
+
+def since_offsets(every: pa.Table, first: Sequence[int]) -> pa.Table:
+    """The rows of messages from these offsets on, one for each partition."""
+    begins = pc.take(pa.array(first, pa.int64()), every["kafka_partition"])
+    return every.filter(pc.greater_equal(every["kafka_offset"], begins))
 
 
 def latest(lake: Lake, table: Table, session_key: int | None = None) -> pa.Table:

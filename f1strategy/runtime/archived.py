@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from f1strategy.lake.committed import committed_offsets
-from f1strategy.lake.latest import rows
+from f1strategy.lake.latest import rows, since_offsets
 from f1strategy.lake.location import Lake
 from f1strategy.lake.messages import Message
 from f1strategy.lake.opening import open_table
@@ -13,7 +13,7 @@ from f1strategy.lake.upkeep import Stats, compact, stats
 from f1strategy.lake.verify import Verdict, verify
 from f1strategy.runtime.drain import end_offsets
 from f1strategy.runtime.errors import NotReady
-from f1strategy.runtime.topic_reader import read_all
+from f1strategy.runtime.topic_reader import FROM_THE_BEGINNING, Since, read_all
 from f1strategy.runtime.topics import topic_ids
 from schemas.tables import TABLES, Table
 
@@ -53,11 +53,16 @@ def drain_archive(
 
 
 def verify_lake(
-    bootstrap_servers: str, lake: Lake, tables: Sequence[Table] = TABLES
+    bootstrap_servers: str,
+    lake: Lake,
+    tables: Sequence[Table] = TABLES,
+    since: Since = FROM_THE_BEGINNING,
 ) -> list[Verdict]:
-    """Compare every topic with its table, message by message."""
+    """Compare every topic with its table, message by message, all of them or those since these offsets."""
     ids = topic_ids(bootstrap_servers)
-    return [_verified(bootstrap_servers, lake, table, ids[table.topic.name]) for table in tables]
+    return [
+        _verified(bootstrap_servers, lake, table, ids[table.topic.name], since) for table in tables
+    ]
 
 
 def finish_session(lake: Lake, session_key: int) -> list[Stats]:
@@ -78,10 +83,15 @@ def _left(lake: Lake, ids: dict[str, str], ends: dict[tuple[str, int], int]) -> 
     return left
 
 
-def _verified(bootstrap_servers: str, lake: Lake, table: Table, topic_id: str) -> Verdict:
+def _verified(
+    bootstrap_servers: str, lake: Lake, table: Table, topic_id: str, since: Since
+) -> Verdict:
+    topic = table.topic
     messages = [
         Message(one.partition, one.offset, one.value)
-        for one in read_all(bootstrap_servers, table.topic)
+        for one in read_all(bootstrap_servers, topic, since)
     ]
     open_table(lake, table)
-    return verify(table, messages, rows(lake, table), topic_id=topic_id)
+    first = [since.get((topic.name, partition), 0) for partition in range(topic.partitions)]
+    stored = since_offsets(rows(lake, table), first)
+    return verify(table, messages, stored, topic_id=topic_id)

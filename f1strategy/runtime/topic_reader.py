@@ -1,11 +1,15 @@
 """Reads topics back: everything up to now, or the latest value of every key."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from kafka import KafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
+
+Since = Mapping[tuple[str, int], int]
+"""The first offset that counts, by topic and partition; without one, all do."""
+FROM_THE_BEGINNING: Final[Since] = {}
 
 
 class Message(NamedTuple):
@@ -17,8 +21,10 @@ class Message(NamedTuple):
     offset: int
 
 
-def read_all(bootstrap_servers: str, topic: Topic) -> Iterator[Message]:
-    """Every message of the topic from the beginning to its end as it is now.
+def read_all(
+    bootstrap_servers: str, topic: Topic, since: Since = FROM_THE_BEGINNING
+) -> Iterator[Message]:
+    """Every message of the topic, from the beginning or these offsets, to its end as it is now.
 
     In order within a partition, one partition after the other.
     """
@@ -27,7 +33,10 @@ def read_all(bootstrap_servers: str, topic: Topic) -> Iterator[Message]:
         for number in range(topic.partitions):
             partition = TopicPartition(topic.name, number)
             consumer.assign([partition])
-            consumer.seek_to_beginning(partition)
+            if begin := since.get((topic.name, number)):
+                consumer.seek(partition, begin)
+            else:
+                consumer.seek_to_beginning(partition)
             end = consumer.end_offsets([partition])[partition]
             while consumer.position(partition) < end:
                 for messages in consumer.poll(timeout_ms=500).values():

@@ -9,11 +9,13 @@ from typing import Any
 from f1strategy.ingest.recording import Recording
 from f1strategy.lake.location import Lake
 from f1strategy.runtime.archived import drain_archive, verify_lake
+from f1strategy.runtime.drain import end_offsets
 from f1strategy.runtime.stack import StackState
-from f1strategy.runtime.topic_reader import Message, read_all
+from f1strategy.runtime.topic_reader import FROM_THE_BEGINNING, Message, Since, read_all
 from schemas import codec
 from schemas.records import DeadLetter, LapRecord, OptionSet, RawEnvelope
 from schemas.records.dead_letter import MAX_KEPT_BYTES
+from schemas.tables import TABLES
 from schemas.topics import DEAD_LETTERS, NORMALIZED, OPTIONS, RAW, Topic
 from tests.integration.oracle import (
     Lap,
@@ -46,23 +48,36 @@ class Verdict:
         return Verdict(*(getattr(self, one) + getattr(other, one) for one in self.__slots__))
 
 
-def judge(
-    state: StackState, race: Recording, *, sent_twice: int = 0, is_in_order: bool = True
-) -> Verdict:
-    """The race on its topics and the whole lake, once all is drained.
+def positions(state: StackState) -> Since:
+    """Where every archived topic ends now."""
+    return {
+        (table.topic.name, partition): offset
+        for table in TABLES
+        for partition, offset in end_offsets(state.bootstrap_servers, table.topic).items()
+    }
 
-    sent_twice: rows that the test itself sent again. is_in_order: whether it sent them in their order, so that the
+
+def judge(
+    state: StackState,
+    race: Recording,
+    since: Since,
+    *,
+    sent_twice: int = 0,
+    is_in_order: bool = True,
+) -> Verdict:
+    """The race on its topics and in the lake, once all is drained.
+
+    since: where the topics ended before it. sent_twice: rows that the test itself sent again. is_in_order: whether it sent them in their order, so that the
     engine must have said what it says of the fold.
     """
-    lake = Lake.at(state.lake)
-    drain_archive(state.bootstrap_servers, lake)
-    raw = judged_rows(_of(state, RAW, RawEnvelope, race), sent_twice, is_in_order)
+    drain_archive(state.bootstrap_servers, Lake.at(state.lake))
+    raw = judged_rows(_of(state, RAW, RawEnvelope, race, since), sent_twice, is_in_order)
     expected = folded(race)
-    laps = judged_laps(_of(state, NORMALIZED, LapRecord, race), expected, is_in_order)
+    laps = judged_laps(_of(state, NORMALIZED, LapRecord, race, since), expected, is_in_order)
     options = judged_options(
-        _of(state, OPTIONS, OptionSet, race), race, answerable(expected), is_in_order
+        _of(state, OPTIONS, OptionSet, race, since), race, answerable(expected), is_in_order
     )
-    return raw + laps + options + archived(state, lake)
+    return raw + laps + options + archived(state, since)
 
 
 def judged_rows(rows: list[RawEnvelope], sent_twice: int = 0, is_in_order: bool = True) -> Verdict:
@@ -113,9 +128,9 @@ def judged_options(
     )
 
 
-def archived(state: StackState, lake: Lake) -> Verdict:
+def archived(state: StackState, since: Since = FROM_THE_BEGINNING) -> Verdict:
     """Every topic of the stack against its table, message by message."""
-    verdicts = verify_lake(state.bootstrap_servers, lake)
+    verdicts = verify_lake(state.bootstrap_servers, Lake.at(state.lake), since=since)
     return Verdict(
         records=sum(one.in_table for one in verdicts),
         lost=sum(one.lost for one in verdicts),
@@ -154,18 +169,20 @@ def _descents(numbers: list[int]) -> int:
     return sum(later < earlier for earlier, later in pairwise(numbers))
 
 
-def _of(state: StackState, topic: Topic, record: type[Any], race: Recording) -> list[Any]:
-    key, refused = b"%d" % race.session_key, _refused(state)
+def _of(
+    state: StackState, topic: Topic, record: type[Any], race: Recording, since: Since
+) -> list[Any]:
+    key, refused = b"%d" % race.session_key, _refused(state, since)
     return [
         codec.decode(message.value, record)
-        for message in read_all(state.bootstrap_servers, topic)
+        for message in read_all(state.bootstrap_servers, topic, since)
         if _is_of(message, key) and message.value[:MAX_KEPT_BYTES] not in refused
     ]
 
 
-def _refused(state: StackState) -> set[bytes]:
+def _refused(state: StackState, since: Since) -> set[bytes]:
     """What is in the dead letters, which are counted: rubbish may look like a row and have its number."""
-    letters = read_all(state.bootstrap_servers, DEAD_LETTERS)
+    letters = read_all(state.bootstrap_servers, DEAD_LETTERS, since)
     return {codec.decode(one.value, DeadLetter).value for one in letters}
 
 

@@ -13,7 +13,7 @@ from f1strategy.runtime.drain import end_offsets
 from f1strategy.runtime.flink_rest import FlinkRest
 from schemas.topics import DEAD_LETTERS
 from tests.chaos.faults import Fault
-from tests.chaos.judge import Verdict, judge
+from tests.chaos.judge import Verdict, judge, positions
 from tests.chaos.plant import Plant
 from tests.integration.driving import Drive
 
@@ -48,7 +48,7 @@ def suffer(plant: Plant, fault: Fault, seed: int) -> Outcome:
     """Drive a race, do the harm while rows come, drive it to the flag, and judge what is there."""
     rng = random.Random(f"{fault.number}/{seed}")
     race = simulate(rng.randrange(10_000, 900_000), fault.laps)
-    letters = dead_letters(plant)
+    letters, since = dead_letters(plant), positions(plant.state)
     servers = plant.state.bootstrap_servers
     with fault.publisher(servers, rng) if fault.publisher else Publisher(servers) as publisher:
         drive = Unsteered(plant.state, race, publisher)
@@ -64,7 +64,7 @@ def suffer(plant: Plant, fault: Fault, seed: int) -> Outcome:
     expected = extra if fault.has_dead_letters else 0
     assert dead_letters(plant) - letters == expected
     sent_twice = 0 if fault.has_dead_letters else extra
-    verdict = judge(plant.state, race, sent_twice=sent_twice, is_in_order=fault.is_in_order)
+    verdict = judge(plant.state, race, since, sent_twice=sent_twice, is_in_order=fault.is_in_order)
     notes = {**suffered.notes, **({"rows spoilt": extra} if extra else {})}
     return Outcome(
         number=fault.number,

@@ -26,6 +26,7 @@ from f1strategy.runtime.waiting import wait_until
 from schemas import codec
 from schemas.records import DeadLetter
 from schemas.records.dead_letter import MAX_KEPT_BYTES
+from schemas.tables import LAPS
 from schemas.topics import DEAD_LETTERS, NORMALIZED, RAW, TOPICS
 from tests.chaos.plant import Plant
 from tests.integration.halted import halted
@@ -175,6 +176,14 @@ def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(
     verdicts = verify_lake(state.bootstrap_servers, Lake.at(state.lake))
     assert [one for one in verdicts if not one.is_exact] == []
     assert sum(one.in_table for one in verdicts) > 5000
+    newest = {
+        (LAPS.topic.name, partition): max(0, end - 10)
+        for partition, end in end_offsets(state.bootstrap_servers, LAPS.topic).items()
+    }
+    (since,) = verify_lake(state.bootstrap_servers, Lake.at(state.lake), (LAPS,), newest)
+    assert since.is_exact
+    assert since.on_topic == since.in_table
+    assert 10 <= since.in_table <= 10 * LAPS.topic.partitions
     assert differences(state, earlier.session_key, folded(earlier)) == {}
     assert differences(state, race.session_key, folded(race)) == {}
     with FlinkRest(state.flink_rest) as flink:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from f1strategy.lake.latest import latest, latest_of, rows
+from f1strategy.lake.latest import latest, latest_of, rows, since_offsets
 from f1strategy.lake.location import Lake
 from f1strategy.lake.writer import TableWriter
 from schemas.tables import LAPS
-from tests.lake.builders import batch_of, lap_message, rows_of
+from tests.lake.builders import batch_of, lap_message, laps, places, rows_of
 
 
 @pytest.fixture
@@ -43,6 +43,13 @@ def test_one_session_only_and_time_travel(lake):
     assert latest(lake, LAPS, session_key=2)["session_key"].to_pylist() == [2]
     assert rows(lake, LAPS, version=1)["session_key"].to_pylist() == [1]
     assert rows(lake, LAPS, version=0).num_rows == 0
+
+
+def test_rows_of_messages_from_an_offset_on():
+    every = rows_of([*laps(3), *laps(4, partition=2)])
+    assert places(since_offsets(every, (1, 0, 4, 0))) == [(0, 1), (0, 2)]
+    assert places(since_offsets(every, (0, 0, 3, 0))) == [(0, 0), (0, 1), (0, 2), (2, 3)]
+    assert since_offsets(rows_of([]), (0, 0, 0, 0)).num_rows == 0
 
 
 def test_of_nothing_it_is_nothing():
