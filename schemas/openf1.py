@@ -33,7 +33,7 @@ def iso_time(time_ms_: int) -> str:
     return datetime.fromtimestamp(time_ms_ / 1000, UTC).isoformat(timespec="microseconds")
 
 
-class LapRow(msgspec.Struct, frozen=True):
+class LapRow(msgspec.Struct, frozen=True, gc=False):
     """`laps`: one lap of one driver; grows while the lap is driven, may be corrected later."""
 
     session_key: int
@@ -48,7 +48,7 @@ class LapRow(msgspec.Struct, frozen=True):
     is_pit_out_lap: bool | None = None
 
 
-class StintRow(msgspec.Struct, frozen=True):
+class StintRow(msgspec.Struct, frozen=True, gc=False):
     """`stints`: laps between two passes of the pit lane; `lap_end` grows."""
 
     session_key: int
@@ -60,7 +60,7 @@ class StintRow(msgspec.Struct, frozen=True):
     tyre_age_at_start: int | None = None
 
 
-class PitRow(msgspec.Struct, frozen=True):
+class PitRow(msgspec.Struct, frozen=True, gc=False):
     """`pit`: one pass of the pit lane; `date` is when the car left it."""
 
     session_key: int
@@ -72,7 +72,7 @@ class PitRow(msgspec.Struct, frozen=True):
     stop_duration: float | None = None
 
 
-class IntervalRow(msgspec.Struct, frozen=True):
+class IntervalRow(msgspec.Struct, frozen=True, gc=False):
     """`intervals`: seconds, `"+1 LAP"` or null; the leader has 0.0 or null."""
 
     session_key: int
@@ -82,7 +82,7 @@ class IntervalRow(msgspec.Struct, frozen=True):
     interval: float | str | None = None
 
 
-class PositionRow(msgspec.Struct, frozen=True):
+class PositionRow(msgspec.Struct, frozen=True, gc=False):
     """`position`: on change only."""
 
     session_key: int
@@ -91,7 +91,7 @@ class PositionRow(msgspec.Struct, frozen=True):
     position: int
 
 
-class RaceControlRow(msgspec.Struct, frozen=True):
+class RaceControlRow(msgspec.Struct, frozen=True, gc=False):
     """`race_control`: flags, Safety Car and messages."""
 
     session_key: int
@@ -105,7 +105,7 @@ class RaceControlRow(msgspec.Struct, frozen=True):
     message: str | None = None
 
 
-class WeatherRow(msgspec.Struct, frozen=True):
+class WeatherRow(msgspec.Struct, frozen=True, gc=False):
     """`weather`: once a minute."""
 
     session_key: int
@@ -117,7 +117,7 @@ class WeatherRow(msgspec.Struct, frozen=True):
     rainfall: float | None = None
 
 
-class DriverRow(msgspec.Struct, frozen=True):
+class DriverRow(msgspec.Struct, frozen=True, gc=False):
     """`drivers`."""
 
     session_key: int
@@ -128,7 +128,7 @@ class DriverRow(msgspec.Struct, frozen=True):
     team_colour: str | None = None
 
 
-class GridRow(msgspec.Struct, frozen=True):
+class GridRow(msgspec.Struct, frozen=True, gc=False):
     """`starting_grid`: carries the qualifying session's key."""
 
     session_key: int
@@ -136,7 +136,7 @@ class GridRow(msgspec.Struct, frozen=True):
     position: int | None = None
 
 
-class ResultRow(msgspec.Struct, frozen=True):
+class ResultRow(msgspec.Struct, frozen=True, gc=False):
     """`session_result`: after the flag; changes with penalties."""
 
     session_key: int
@@ -148,7 +148,7 @@ class ResultRow(msgspec.Struct, frozen=True):
     dsq: bool | None = None
 
 
-class RaceInfoRow(msgspec.Struct, frozen=True):
+class RaceInfoRow(msgspec.Struct, frozen=True, gc=False):
     """`race_info`: not from OpenF1. What is known before the start and no endpoint tells: the
     circuit and the race distance. Versioned like any row: a shortened race is a newer row.
     """

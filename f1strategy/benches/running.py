@@ -14,6 +14,7 @@ from f1strategy.ingest.replay import Replay
 from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.topic_reader import read_all
+from f1strategy.runtime.upkeep import start_tending
 from f1strategy.runtime.waiting import wait_until
 from schemas import codec
 from schemas.records import OptionSet
@@ -30,10 +31,13 @@ def race_under_way(
 ) -> Iterator[tuple[StackState, Replay]]:
     """Replay the race from this lap on until the block ends; it begins once the jobs have caught up.
 
+    All that `f1strategy up` starts is there, the lake's upkeep too.
+
     Raises what a stack that fails raises.
     """
     with TemporaryDirectory() as folder, Stack(RunFolder(Path(folder)), report) as stack:
         state = stack.up()
+        start_tending(stack.folder, state)
         with Publisher(state.bootstrap_servers) as publisher:
             replay = Replay(
                 release(race),

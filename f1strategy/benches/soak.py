@@ -92,7 +92,8 @@ def slope_pct_per_10_min(samples: Samples) -> float:
 
 
 def _name(command: str) -> str:
-    return next((name for part, name in NAMES.items() if part in command), command[-40:])
+    program, _, _ = command.partition(" ")
+    return next((name for part, name in NAMES.items() if part in command), program)
 
 
 def _since(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,8 @@ def test_the_higher_sequence_is_the_newer_and_the_payload_decides_between_equals
     older, newer = parse(lap(3, 180, sequence=1)), parse(lap(3, 179, sequence=2))
     assert newer.version > older.version
     one, other = parse(lap(3, 180)), parse(lap(3, 181))
-    assert one.version < other.version
+    assert (one.version < other.version) is not (other.version < one.version)
+    assert one.version == parse(lap(3, 180)).version
 
 
 def raw(payload: bytes, endpoint: str = "laps") -> RawEnvelope:
