@@ -1,8 +1,11 @@
 """A driver's state: the newest version of every source row, by the source's own key."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from f1strategy.timing.race_control import Word, word
 from f1strategy.timing.rows import ParsedRow, Version
@@ -23,27 +26,32 @@ T = TypeVar("T")
 
 
 class Series(Generic[T]):
-    """Samples by time, one a moment.
+    """Samples by time, of each moment the newest version.
 
     >>> samples = Series()
-    >>> samples.put(20, "b"), samples.put(10, "a"), samples.put(20, "B")
-    (None, None, None)
+    >>> samples.put(20, "b", 1), samples.put(10, "a", 1), samples.put(20, "B", 2), samples.put(20, "b", 1)
+    (True, True, True, False)
     >>> samples.latest(19), samples.latest(9), samples.latest(None), samples.next_time(10)
     ((10, 'a'), None, (20, 'B'), 20)
     """
 
     def __init__(self) -> None:
-        self.times_ms: list[int] = []
+        self.times_ms = array("q")
         self.samples: list[T] = []
+        self._versions: list[Version] = []
 
-    def put(self, at_ms: int, sample: T) -> None:
-        """Add the sample of this moment, or replace it."""
+    def put(self, at_ms: int, sample: T, version: Version) -> bool:
+        """Keep the sample of this moment unless this or a newer version is known; say whether it was kept."""
         index = bisect_left(self.times_ms, at_ms)
-        if index < len(self.times_ms) and self.times_ms[index] == at_ms:
-            self.samples[index] = sample
-        else:
+        if index == len(self.times_ms) or self.times_ms[index] != at_ms:
             self.times_ms.insert(index, at_ms)
             self.samples.insert(index, sample)
+            self._versions.insert(index, version)
+            return True
+        if self._versions[index] >= version:
+            return False
+        self.samples[index], self._versions[index] = sample, version
+        return True
 
     def count_until(self, until_ms: int | None) -> int:
         """How many samples are not later than this moment; all of them if it is null."""
@@ -86,23 +94,26 @@ class Tables:
 
     def put(self, parsed: ParsedRow) -> bool:
         """Keep the row unless this or a newer version is known; say whether it was kept."""
+        at_ms: Any = parsed.time_ms
+        row: Any = parsed.row
+        match parsed.endpoint:
+            case "intervals":
+                return self.intervals.put(at_ms, _without_place(row), parsed.version)
+            case "position":
+                return self.positions.put(at_ms, row, parsed.version)
+            case "weather":
+                return self.weather.put(at_ms, row, parsed.version)
+            case "pit":
+                return self.passes.put(at_ms, row, parsed.version)
         known = self._versions.get(parsed.key)
         if known is not None and known >= parsed.version:
             return False
         self._versions[parsed.key] = parsed.version
-        self._insert(parsed.endpoint, parsed.key, parsed.time_ms, parsed.row)
+        self._insert(parsed.endpoint, parsed.key, at_ms, row)
         return True
 
     def _insert(self, endpoint: str, key: str, at_ms: Any, row: Any) -> None:
         match endpoint:
-            case "intervals":
-                self.intervals.put(at_ms, row)
-            case "position":
-                self.positions.put(at_ms, row)
-            case "weather":
-                self.weather.put(at_ms, row)
-            case "pit":
-                self.passes.put(at_ms, row)
             case "laps":
                 self.laps[row.lap_number] = TimedLap(row, at_ms)
             case "stints":
@@ -122,3 +133,8 @@ class Tables:
     def grid_position(self) -> int | None:
         """Place on the grid of the race: of a sprint weekend's two grids the later session's."""
         return self.grids[max(self.grids)].position if self.grids else None
+
+
+def _without_place(row: IntervalRow) -> IntervalRow:
+    """Of three rows in four; its moment is known where it lies, and its session too."""
+    return replace(row, session_key=0, date="")
