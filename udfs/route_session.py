@@ -19,8 +19,8 @@ from udfs.packed_rows import Placed, unpack
 
 MESSAGES = OutputTag("messages", KEYED_BYTES)
 
-SESSIONS_AT_HAND = 8
-"""Routers kept as objects; a season replayed at once spreads its 24 races over the subtasks."""
+SESSIONS_AT_HAND = 24
+"""Routers kept as objects: a season replayed at once, even where one subtask has them all."""
 
 
 class WrongKey(ValueError):
