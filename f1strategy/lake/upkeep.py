@@ -24,6 +24,9 @@ WHILE_IT_GOES_ON_BYTES: Final = 8 * 1024 * 1024
 """A file of this size is left alone while its race goes on: so no row is written again more than a few times."""
 ATTEMPTS: Final = 5
 
+Filters = list[tuple[str, str, Any]] | None
+"""Partitions, as deltalake takes them; null: all."""
+
 SORTED_BY: Final = {
     "laps": ("driver_number", "lap_number"),
     "options": ("driver_number", "lap_number"),
@@ -55,12 +58,9 @@ class Stats:
 
 def compact(lake: Lake, table: Table, session_key: int | None = None) -> Compacted:
     """Merge small files, of one session if given. Raises `NoTable`, `LakeConflict`."""
-    delta = existing_table(lake, table)
-    before = len(delta.file_uris())
-    filters = None if session_key is None else [("session_key", "=", str(session_key))]
     columns = SORTED_BY.get(table.name)
 
-    def once() -> None:
+    def merge(delta: DeltaTable, filters: Filters) -> None:
         if columns is None:
             delta.optimize.compact(partition_filters=filters, target_size=TARGET_BYTES)
         elif can_be_merged(files_of(delta, session_key)):
@@ -68,9 +68,19 @@ def compact(lake: Lake, table: Table, session_key: int | None = None) -> Compact
                 list(columns), partition_filters=filters, target_size=TARGET_BYTES
             )
 
-    _until_committed(delta, table, once)
-    delta.update_incremental()
-    return Compacted(table.name, before, len(delta.file_uris()))
+    return _merged(lake, table, session_key, merge)
+
+
+def thin_out(lake: Lake, table: Table, session_key: int) -> Compacted:
+    """Merge the small files of a race that goes on, in the order in which they lie. Raises `NoTable`, `LakeConflict`.
+
+    Whoever writes to the table keeps in memory what the log says of each file.
+    """
+
+    def merge(delta: DeltaTable, filters: Filters) -> None:
+        delta.optimize.compact(partition_filters=filters, target_size=WHILE_IT_GOES_ON_BYTES)
+
+    return _merged(lake, table, session_key, merge)
 
 
 def vacuum(
@@ -121,19 +131,16 @@ def can_be_merged(files: Sequence[dict[str, Any]]) -> bool:
     return len(partitions) > len(set(partitions))
 
 
-def thin_out(lake: Lake, table: Table, session_key: int) -> Compacted:
-    """Merge the small files of a race that goes on, in the order in which they lie. Raises `NoTable`, `LakeConflict`.
-
-    Whoever writes to the table keeps in memory what the log says of each file.
-    """
+def _merged(
+    lake: Lake,
+    table: Table,
+    session_key: int | None,
+    merge: Callable[[DeltaTable, Filters], None],
+) -> Compacted:
     delta = existing_table(lake, table)
     before = len(delta.file_uris())
-    filters = [("session_key", "=", str(session_key))]
-
-    def once() -> None:
-        delta.optimize.compact(partition_filters=filters, target_size=WHILE_IT_GOES_ON_BYTES)
-
-    _until_committed(delta, table, once)
+    filters = None if session_key is None else [("session_key", "=", str(session_key))]
+    _until_committed(delta, table, lambda: merge(delta, filters))
     delta.update_incremental()
     return Compacted(table.name, before, len(delta.file_uris()))
 
