@@ -1,6 +1,6 @@
 """The latest row of every thing that a table tells about: of a lap or an option set, its last revision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -29,10 +29,12 @@ def rows(
     return delta.to_pyarrow_table(filters=filters)
 
 
-def since_offsets(every: pa.Table, first: Sequence[int]) -> pa.Table:
-    """The rows of messages from these offsets on, one for each partition."""
-    begins = pc.take(pa.array(first, pa.int64()), every["kafka_partition"])
-    return every.filter(pc.greater_equal(every["kafka_offset"], begins))
+def since_offsets(every: pa.Table, first: Mapping[int, int]) -> pa.Table:
+    """The rows of messages from these offsets on, by partition; of a partition without one, all."""
+    for partition, offset in first.items():
+        is_other = pc.not_equal(every["kafka_partition"], partition)
+        every = every.filter(pc.or_(is_other, pc.greater_equal(every["kafka_offset"], offset)))
+    return every
 
 
 def latest(lake: Lake, table: Table, session_key: int | None = None) -> pa.Table:

@@ -92,6 +92,6 @@ def _verified(
         for one in read_all(bootstrap_servers, topic, since)
     ]
     open_table(lake, table)
-    first = [since.get((topic.name, partition), 0) for partition in range(topic.partitions)]
+    first = {part: offset for (name, part), offset in since.items() if name == topic.name}
     stored = since_offsets(rows(lake, table), first)
     return verify(table, messages, stored, topic_id=topic_id)

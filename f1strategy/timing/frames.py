@@ -114,12 +114,13 @@ def retold(before: Framed, tables: Tables, known: Messages, messages: Messages) 
     """
     bounds, since_ms = before.bounds, messages.track.differs_since(known.track)
     passes = passes_by_lap(tables.passes, bounds, messages.track)
+    told = before.spells if passes == before.passes else spells(tables.stints, passes)
     if passes != before.passes or messages.deletions != known.deletions:
         moved = set(bounds)
     else:
         newest = max(bounds, default=0)
         moved = {one for one, lap in bounds.items() if _lasts(lap, since_ms) or one == newest}
-    after = before._replace(passes=passes, spells=spells(tables.stints, passes))
+    after = before._replace(passes=passes, spells=told)
     return _framed(after, tables, messages, moved)
 
 

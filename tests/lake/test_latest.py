@@ -47,9 +47,10 @@ def test_one_session_only_and_time_travel(lake):
 
 def test_rows_of_messages_from_an_offset_on():
     every = rows_of([*laps(3), *laps(4, partition=2)])
-    assert places(since_offsets(every, (1, 0, 4, 0))) == [(0, 1), (0, 2)]
-    assert places(since_offsets(every, (0, 0, 3, 0))) == [(0, 0), (0, 1), (0, 2), (2, 3)]
-    assert since_offsets(rows_of([]), (0, 0, 0, 0)).num_rows == 0
+    assert places(since_offsets(every, {0: 1, 2: 4})) == [(0, 1), (0, 2)]
+    assert places(since_offsets(every, {2: 3})) == [(0, 0), (0, 1), (0, 2), (2, 3)]
+    assert since_offsets(every, {}).num_rows == every.num_rows == 7
+    assert since_offsets(rows_of([]), {0: 1}).num_rows == 0
 
 
 def test_of_nothing_it_is_nothing():
