@@ -37,7 +37,7 @@ def race_under_way(
     """
     with TemporaryDirectory() as folder, Stack(RunFolder(Path(folder)), report) as stack:
         state = stack.up()
-        start_tending(stack.folder, state)
+        start_tending(stack, state)
         with Publisher(state.bootstrap_servers) as publisher:
             replay = Replay(
                 release(race),

@@ -55,7 +55,7 @@ def up(
     try:
         state = stack.up(with_jobs=jobs, ha=ha)
         if jobs:
-            start_tending(stack.folder, state)
+            start_tending(stack, state)
     except RuntimeFailure as error:
         complaints.print(f"[red]{error}")
         raise typer.Exit(1) from error

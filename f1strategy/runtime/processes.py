@@ -7,7 +7,8 @@ whoever its parent is by now, and finds it.
 import contextlib
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ MARK: Final = "LIVEF1_STACK"
 LOG_TAIL_BYTES: Final = 2000
 LOWEST: Final = 19
 """Linux's lowest priority."""
+LOOK_EVERY_S: Final = 0.02
 GONE: Final = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
 
 
@@ -99,15 +101,35 @@ def stop_marked(mark: str, patience_s: float = 10.0, variable: str = MARK) -> in
     for process in (found := list(marked(mark, variable))):
         with contextlib.suppress(*GONE):
             process.terminate()
-    psutil.wait_procs(found, timeout=patience_s)
+    still_alive(found, patience_s)
     ended.update(process.pid for process in found)
     while left := list(marked(mark, variable)):
         ended.update(process.pid for process in left)
         for process in left:
             with contextlib.suppress(*GONE):
                 process.kill()
-        psutil.wait_procs(left, timeout=patience_s)
+        still_alive(left, patience_s)
     return len(ended)
+
+
+def still_alive(processes: Iterable[psutil.Process], patience_s: float) -> list[psutil.Process]:
+    """Those of the processes that have not ended after so long.
+
+    They are looked at again and again: psutil's own waiting fails where Linux will not open a process that is
+    just ending (https://github.com/giampaolo/psutil/issues/2715).
+    """
+    watched, until = list(processes), time.monotonic() + patience_s
+    while (left := [one for one in watched if is_alive(one)]) and time.monotonic() < until:
+        time.sleep(LOOK_EVERY_S)
+    return left
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it runs; who has ended and was not asked for its exit code yet does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def cpu_s(mark: str, without: str = "") -> float:

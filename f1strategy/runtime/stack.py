@@ -129,6 +129,10 @@ class Stack:
         self._write(state)
         return state
 
+    def keep(self, started: Started) -> None:
+        """Have a process that was started beside the stack checked and waited for like the stack's own."""
+        self._processes.append(started)
+
     def start_broker_again(self) -> None:
         """Start the broker again that has ended; what it held is on disk. Raises `NothingUp`."""
         state = self.state()

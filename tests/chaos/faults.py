@@ -23,13 +23,17 @@ from f1strategy.runtime.cluster import JOB_MANAGER, TASK_MANAGER
 from f1strategy.runtime.errors import RolledBack
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.jobs import submit_jobs
+from f1strategy.runtime.processes import still_alive
 from f1strategy.runtime.redeploy import Redeployment
 from f1strategy.runtime.waiting import wait_until
 from schemas.tables import TABLES
-from tests.chaos.plant import PATIENCE_S, Plant, alive_after
+from tests.chaos.plant import PATIENCE_S, Plant
 from tests.chaos.rough_publisher import Disordered, Poisoned
 from tests.integration.changed_code import BROKEN, changed_code
 from tests.integration.rough_archive import kept_tidy
+
+ORPHAN_PATIENCE_S = 15.0
+KILLED_PATIENCE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def kill_task_manager(plant: Plant, _: random.Random) -> Suffered:
     before, workers = plant.restarted_ms(), plant.workers()
     since = time.time()
     plant.task_manager().kill()
-    orphans = alive_after(workers)
+    orphans = len(still_alive(workers, ORPHAN_PATIENCE_S))
     recovery_s = plant.recovery_s(since, lambda: plant.restarted_ms() != before)
     return Suffered(recovery_s, orphans)
 
@@ -112,7 +116,7 @@ def kill_broker(plant: Plant, _: random.Random, *, away_s: float) -> Suffered:
     """End the broker, and start it again after so long."""
     dead = plant.one(BROKER)
     dead.kill()
-    dead.wait(10)
+    still_alive([dead], KILLED_PATIENCE_S)
     time.sleep(away_s)
     plant.stack.start_broker_again()
     return Suffered(plant.recovery_s(time.time()))

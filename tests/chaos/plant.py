@@ -16,7 +16,6 @@ from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.waiting import wait_until
 
 PATIENCE_S = 240.0
-ORPHAN_PATIENCE_S = 15.0
 
 
 class Plant:
@@ -105,12 +104,6 @@ class Plant:
                 flink.job(job_id).is_running and flink.last_checkpoint_start_ms(job_id) > moment_ms
                 for job_id in self.state.jobs.values()
             )
-
-
-def alive_after(processes: list[psutil.Process], patience_s: float = ORPHAN_PATIENCE_S) -> int:
-    """How many of the processes still live after so long."""
-    _, alive = psutil.wait_procs(processes, timeout=patience_s)
-    return len([one for one in alive if one.status() != psutil.STATUS_ZOMBIE])
 
 
 def _answered(question: Callable[[], bool]) -> bool:

@@ -4,7 +4,6 @@ import math
 from contextlib import contextmanager
 from functools import partial
 
-import psutil
 import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -18,7 +17,7 @@ from f1strategy.runtime.drain import drain, end_offsets
 from f1strategy.runtime.errors import AlreadyUp, ProcessDied
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.memory_watch import MemoryWatch
-from f1strategy.runtime.processes import marked
+from f1strategy.runtime.processes import is_alive, marked
 from f1strategy.runtime.race import Race, run_race
 from f1strategy.runtime.stack import Stack
 from f1strategy.runtime.topic_reader import read_all
@@ -127,11 +126,6 @@ def restarts(state):
 
 def restarted_jobs(state):
     return {name for name, count in restarts(state).items() if count}
-
-
-def is_alive(process):
-    """Not merely waiting to be buried by whoever adopted it."""
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def lap_records(state):

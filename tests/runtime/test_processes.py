@@ -1,5 +1,6 @@
 """No process of a stack is forgotten, whoever its parent is."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from f1strategy.runtime.processes import (
     marked,
     memory_bytes,
     start,
+    still_alive,
     stop_marked,
 )
 
@@ -79,6 +81,18 @@ def test_a_process_that_ignores_a_kind_end_is_killed(run, mark):
     while b"on" not in started.log.read_bytes():
         time.sleep(0.02)
     stop_marked(mark, patience_s=0.2)
+    assert started.process.poll() is not None
+
+
+def test_the_end_is_seen_where_linux_does_not_open_a_process_that_is_ending(run, mark, monkeypatch):
+    def refused(_pid, _flags):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+    monkeypatch.setattr(os, "pidfd_open", refused)
+    started = run(SLEEP)
+    assert [one.pid for one in still_alive(marked(mark), patience_s=0.05)] == [started.process.pid]
+    assert stop_marked(mark) == 1
+    assert still_alive(marked(mark), patience_s=0.05) == []
     assert started.process.poll() is not None
 
 
