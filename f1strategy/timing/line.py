@@ -3,8 +3,9 @@
 import re
 from typing import Final, NamedTuple
 
+from f1strategy.timing.columns import Interval
 from f1strategy.timing.tables import Series
-from schemas.openf1 import IntervalRow, PositionRow, WeatherRow
+from schemas.openf1 import PositionRow, WeatherRow
 
 LINE_TOLERANCE_MS: Final = 2_000
 """Swaps and gaps at the line are reported up to about two seconds after it: of 9,749 places in nine
@@ -31,7 +32,7 @@ def place(rows: Series[PositionRow], until_ms: int | None, grid: int | None) -> 
 
 
 def gaps_at_line(
-    rows: Series[IntervalRow], start_ms: int | None, end_ms: int, position: int | None
+    rows: Series[Interval], start_ms: int | None, end_ms: int, position: int | None
 ) -> Gaps:
     """Gaps at the end of a lap. What was said before the lap began is stale and does not count."""
     count = rows.count_until(end_ms + LINE_TOLERANCE_MS)
@@ -44,11 +45,11 @@ def gaps_at_line(
     return Gaps(seconds(row.gap_to_leader), seconds(row.interval), _laps_behind(rows, count))
 
 
-def _is_leader(row: IntervalRow) -> bool:
+def _is_leader(row: Interval) -> bool:
     return row.gap_to_leader is None or row.gap_to_leader == 0.0
 
 
-def _laps_behind(rows: Series[IntervalRow], count: int) -> int | None:
+def _laps_behind(rows: Series[Interval], count: int) -> int | None:
     """Laps behind by the last word: the feed says "+1 LAP" once or a few times, then null."""
     index = last_word(rows, count)
     if index is None:
@@ -59,7 +60,7 @@ def _laps_behind(rows: Series[IntervalRow], count: int) -> int | None:
     return 0 if index == count - 1 else None
 
 
-def last_word(rows: Series[IntervalRow], count: int) -> int | None:
+def last_word(rows: Series[Interval], count: int) -> int | None:
     """Index of the last of the first `count` rows that says anything of the leader."""
     for index in range(count - 1, -1, -1):
         if rows.samples[index].gap_to_leader is not None:
@@ -67,7 +68,7 @@ def last_word(rows: Series[IntervalRow], count: int) -> int | None:
     return None
 
 
-def next_word_ms(rows: Series[IntervalRow], after_ms: int) -> int | None:
+def next_word_ms(rows: Series[Interval], after_ms: int) -> int | None:
     """When the feed next says something of the leader."""
     for index in range(rows.count_until(after_ms), len(rows.times_ms)):
         if rows.samples[index].gap_to_leader is not None:
@@ -92,7 +93,7 @@ def laps(gap: str) -> int | None:
 
 def weather(rows: Series[WeatherRow], until_ms: int | None) -> WeatherRow | None:
     """The last report until this moment, the first of all if there is none before it."""
-    if until_ms is None or not rows.samples:
+    if until_ms is None or not rows.times_ms:
         return None
     latest = rows.latest(until_ms)
     return rows.samples[0] if latest is None else latest[1]

@@ -1,12 +1,13 @@
 """First step of the timing room: an envelope becomes a typed row with its key and version."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from schemas.openf1 import ROW_BY_ENDPOINT, SourceRow, time_ms
+from schemas.openf1 import ROW_BY_ENDPOINT, SESSION_WIDE, SourceRow, time_ms
 from schemas.records import RawEnvelope
 
 
@@ -26,6 +27,7 @@ Version = int
 payload, so that between equal sequences every order of arrival picks the same row. A number, because a race has
 30,000 of them in memory."""
 DIGEST_BYTES: Final = 8
+_MOST_SEQUENCE: Final = 2**63 - 1
 
 
 class ParsedRow(NamedTuple):
@@ -95,15 +97,21 @@ recordings), and one that does would overflow a time or have tables laid out for
 def parse(envelope: RawEnvelope) -> ParsedRow:
     """Read an envelope's payload.
 
-    Raises `MalformedRow` for an endpoint that makes no lap records, and for a payload that is not
-    JSON, lacks a key field, has a wrong type, an unreadable time, a lap before the first, a number that
-    cannot be true or more bytes than any row has.
+    Raises `MalformedRow` for an endpoint that makes no lap records, a sequence of more than 64 bits, and for a
+    payload that is not JSON, lacks a key field, has a wrong type, an unreadable time, a lap before the first, a
+    number that cannot be true or more bytes than any row has.
     """
     endpoint = envelope.endpoint
+    read = _read_once if endpoint in SESSION_WIDE else _read
+    return read(endpoint, envelope.sequence, bytes(envelope.payload))
+
+
+def _read(endpoint: str, sequence: int, payload: bytes) -> ParsedRow:
     decoder = _DECODERS.get(endpoint)
     if decoder is None:
         raise MalformedRow(endpoint, f"expected one of {', '.join(_DECODERS)}")
-    payload = bytes(envelope.payload)
+    if not -_MOST_SEQUENCE <= sequence <= _MOST_SEQUENCE:
+        raise MalformedRow(endpoint, f"expected a sequence of 64 bits, found {sequence}")
     if len(payload) > MAX_ROW_BYTES:
         raise MalformedRow(
             endpoint, f"expected {MAX_ROW_BYTES} bytes at most, found {len(payload)}"
@@ -119,8 +127,12 @@ def parse(envelope: RawEnvelope) -> ParsedRow:
         found = getattr(row, field)
         if found is not None and not -most <= found <= most:
             raise MalformedRow(endpoint, f"expected a {field} up to {most}, found {found}")
-    version = _version(envelope.sequence, payload)
+    version = _version(sequence, payload)
     return ParsedRow(endpoint, _KEY[endpoint](row, at_ms), row, at_ms, version)
+
+
+_read_once: Final = lru_cache(maxsize=256)(_read)
+"""For rows of the whole session: every car's timeline reads them, and keeps the same object."""
 
 
 def _version(sequence: int, payload: bytes) -> Version:

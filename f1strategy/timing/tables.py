@@ -2,17 +2,16 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from msgspec.structs import replace
-
+from f1strategy.timing.columns import Interval, Intervals, Versions
 from f1strategy.timing.race_control import Word, word
 from f1strategy.timing.rows import ParsedRow, Version
 from schemas.openf1 import (
     DriverRow,
     GridRow,
-    IntervalRow,
     LapRow,
     PitRow,
     PositionRow,
@@ -25,6 +24,16 @@ from schemas.openf1 import (
 T = TypeVar("T")
 
 
+class Samples(Protocol[T]):
+    """What holds the samples of a series: a list, or columns."""
+
+    def __getitem__(self, index: int, /) -> T: ...
+    def __setitem__(self, index: int, sample: T, /) -> None: ...
+    def __iter__(self) -> Iterator[T]: ...
+    def insert(self, index: int, sample: T, /) -> None:
+        """Have it at this place, and what follows one place further."""
+
+
 class Series(Generic[T]):
     """Samples by time, of each moment the newest version.
 
@@ -35,10 +44,10 @@ class Series(Generic[T]):
     ((10, 'a'), None, (20, 'B'), 20)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, samples: Samples[T] | None = None) -> None:
         self.times_ms = array("q")
-        self.samples: list[T] = []
-        self._versions: list[Version] = []
+        self.samples: Samples[T] = [] if samples is None else samples
+        self._versions = Versions()
 
     def put(self, at_ms: int, sample: T, version: Version) -> bool:
         """Keep the sample of this moment unless this or a newer version is known; say whether it was kept."""
@@ -82,7 +91,7 @@ class Tables:
     laps: dict[int, TimedLap] = field(default_factory=dict)
     stints: dict[int, StintRow] = field(default_factory=dict)
     passes: Series[PitRow] = field(default_factory=Series)
-    intervals: Series[IntervalRow] = field(default_factory=Series)
+    intervals: Series[Interval] = field(default_factory=lambda: Series(Intervals()))
     positions: Series[PositionRow] = field(default_factory=Series)
     weather: Series[WeatherRow] = field(default_factory=Series)
     messages: dict[str, Word] = field(default_factory=dict)
@@ -98,7 +107,9 @@ class Tables:
         row: Any = parsed.row
         match parsed.endpoint:
             case "intervals":
-                return self.intervals.put(at_ms, _without_place(row), parsed.version)
+                return self.intervals.put(
+                    at_ms, Interval(row.gap_to_leader, row.interval), parsed.version
+                )
             case "position":
                 return self.positions.put(at_ms, row, parsed.version)
             case "weather":
@@ -133,8 +144,3 @@ class Tables:
     def grid_position(self) -> int | None:
         """Place on the grid of the race: of a sprint weekend's two grids the later session's."""
         return self.grids[max(self.grids)].position if self.grids else None
-
-
-def _without_place(row: IntervalRow) -> IntervalRow:
-    """Of three rows in four; its moment is known where it lies, and its session too."""
-    return replace(row, session_key=0, date="")

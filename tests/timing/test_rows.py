@@ -104,14 +104,21 @@ def raw(payload: bytes, endpoint: str = "laps") -> RawEnvelope:
         (raw(b'{"session_key":1,"driver_number":"44","lap_number":1}'), "Expected `int`"),
         (lap(0), "from 1"),
         (of_car("laps", lap_number=1, date_start="yesterday"), "yesterday"),
+        (lap(1, sequence=2**63), "a sequence of 64 bits, found 9223372036854775808"),
         (of_car("intervals", date=None), "Expected `str`"),
         (envelope("car_data", {"session_key": SESSION}), "expected one of laps"),
     ],
-    ids=["no JSON", "no object", "no keys", "wrong type", "lap 0", "no time", "null", "endpoint"],
+    ids=["JSON", "object", "keys", "type", "lap 0", "time", "sequence", "null", "endpoint"],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(row, reason):
     with pytest.raises(MalformedRow, match=reason):
         parse(row)
+
+
+def test_a_row_of_the_whole_session_is_read_once_for_all_cars():
+    one, other = (parse(of_session("weather", sequence=3, date=at(10))) for _ in range(2))
+    assert one is other
+    assert parse(of_session("weather", sequence=4, date=at(10))).version > one.version
 
 
 def test_a_refusal_survives_the_way_between_processes():
