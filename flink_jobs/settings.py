@@ -39,9 +39,11 @@ class JobSettings:
     batch_time_ms: int = 4
     """How long a raw row waits for others to go to Python with."""
     batch_catch_up_ms: int = 100
-    """How much longer where a hundred have come in that time: a stream that is caught up with."""
-    batch_rows: int = 5000
-    """Raw rows after which they go earlier. A checkpoint waits for `bundle_rows` such batches at most."""
+    """How much longer where a hundred have come in that time: a stream that is caught up with. Again, ten times at
+    most, where a thousand came in this time."""
+    batch_rows: int = 2500
+    """Raw rows of one session after which all go earlier; twenty times as many of all sessions. A checkpoint waits for
+    `bundle_rows` such batches at most."""
     checkpoint_interval_ms: int = 2000
     """Distance of checkpoints; offsets are committed with them, which tells when a stream is drained."""
     restart_attempts: int = 60

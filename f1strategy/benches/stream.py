@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from f1strategy.benches.high_rate import high_rate_rows, mixed
 from f1strategy.benches.machine import machine
 from f1strategy.benches.plain_fold import fold_topic
+from f1strategy.benches.yardstick import yardstick_ms
 from f1strategy.ingest.causal import TimedRow, release
 from f1strategy.ingest.clock import SystemClock
 from f1strategy.ingest.envelope import envelope
@@ -48,17 +50,22 @@ def measure(
     mix = {} if livetiming is None else _mix(mixed(rows, high_rate_rows(livetiming)), report)
     one_by_one = _normalize(rows, races, interleaved=False, report=report)
     at_once = _normalize(rows, races, interleaved=True, report=report)
-    growth = at_once["cpu_s_per_100k_rows"] / one_by_one["cpu_s_per_100k_rows"] - 1
     return {
         **at_once,
         "one_by_one_rows_per_s": one_by_one["rows_per_s"],
         "one_by_one_cpu_s_per_100k_rows": one_by_one["cpu_s_per_100k_rows"],
-        "cpu_growth_with_races_pct": round(100 * growth, 1),
+        "one_by_one_yardstick_ms": one_by_one["yardstick_ms"],
+        "cpu_growth_with_races_pct": round(100 * (_cost(at_once) / _cost(one_by_one) - 1), 1),
         **mix,
         **_live(rows, races, seconds, report),
         "race": race.name,
         **machine("apache-flink", "kafka-python"),
     }
+
+
+def _cost(told: dict[str, Any]) -> float:
+    """CPU time of a row in yardsticks of its own minutes: the machine may be slower by half in the next ones."""
+    return float(told["cpu_s_per_100k_rows"] / told["yardstick_ms"])
 
 
 def _mix(rows: list[TimedRow], report: Report) -> dict[str, Any]:
@@ -115,12 +122,14 @@ def _await_writing(state: StackState) -> None:
 def _watched(state: StackState, rows: int) -> dict[str, Any]:
     """Rows and CPU time between the first tenth and the last row."""
     samples: list[tuple[float, int, float]] = []
+    yardsticks: list[float] = []
 
     def is_read() -> bool:
         with FlinkRest(state.flink_rest) as flink:
             last = flink.last_read_offsets(state.jobs["normalize"], RAW.name)
         read = sum(offset + 1 for offset in last.values())
         samples.append((time.monotonic(), read, cpu_s(state.mark, without=BROKER)))
+        yardsticks.append(yardstick_ms())
         return read >= rows
 
     wait_until(
@@ -136,6 +145,7 @@ def _watched(state: StackState, rows: int) -> dict[str, Any]:
     return {
         "rows_per_s": round(read / (ended[0] - began[0])) if read else None,
         "cpu_s_per_100k_rows": round(100_000 * (ended[2] - began[2]) / read, 2) if read else None,
+        "yardstick_ms": round(fmean(yardsticks), 2),
     }
 
 

@@ -20,7 +20,7 @@ NUMBERS = {
     "bundle_rows": ("LIVEF1_BUNDLE_ROWS", 1000),
     "batch_time_ms": ("LIVEF1_BATCH_TIME_MS", 4),
     "batch_catch_up_ms": ("LIVEF1_BATCH_CATCH_UP_MS", 100),
-    "batch_rows": ("LIVEF1_BATCH_ROWS", 5000),
+    "batch_rows": ("LIVEF1_BATCH_ROWS", 2500),
     "checkpoint_interval_ms": ("LIVEF1_CHECKPOINT_INTERVAL_MS", 2000),
     "restart_attempts": ("LIVEF1_RESTART_ATTEMPTS", 60),
     "futures": ("LIVEF1_FUTURES", 100),

@@ -16,16 +16,20 @@ import org.apache.flink.types.Row;
  * Sends the rows of a key on together: Row(key, Row(partition, offset, value)) becomes Row(key,
  * Row(places, values)), as {@link PackedRows} packs them, in the order in which they came.
  *
- * <p>What is held goes out after a few milliseconds, after so many rows, at the end of the input,
- * and before every checkpoint: so nothing of it is state, and a savepoint knows nothing of batches.
- * Where many come within those milliseconds, a stream is being caught up with; then all wait longer,
- * because a row costs the less the more go together.
+ * <p>What is held goes out after a few milliseconds, when there are so many of one key, at the end
+ * of the input, and before every checkpoint: so nothing of it is state, and a savepoint knows
+ * nothing of batches. Where many come within those milliseconds, a stream is being caught up with;
+ * then all wait for as long as more come than Python takes, because a row costs the less the more of
+ * its key go together.
  */
 public final class BatchByKey extends AbstractStreamOperator<Row>
         implements OneInputStreamOperator<Row, Row>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
-    private static final int MANY_ROWS = 100;
+    private static final int MANY_AT_FIRST = 100;
+    private static final int MANY_IN_A_TURN = 1_000;
+    private static final int MOST_TURNS = 10;
+    private static final int MOST_KEYS = 20;
 
     private final long ageMs;
     private final long catchUpMs;
@@ -33,13 +37,15 @@ public final class BatchByKey extends AbstractStreamOperator<Row>
 
     private transient Map<String, List<Row>> held;
     private transient int count;
+    private transient int counted;
+    private transient int turns;
     private transient boolean isTimed;
-    private transient boolean isCatchingUp;
 
     /**
      * @param ageMs age of the oldest row at which all go out
-     * @param catchUpMs how much longer they wait where many came in that time
-     * @param maxRows rows, of all keys, at which they go out earlier
+     * @param catchUpMs how much longer they wait where a hundred came in that time, and again, ten
+     *     times at most, where a thousand came in the last such turn
+     * @param maxRows rows of one key at which all go out earlier; twenty times as many of all keys
      */
     public BatchByKey(long ageMs, long catchUpMs, int maxRows) {
         this.ageMs = ageMs;
@@ -61,9 +67,9 @@ public final class BatchByKey extends AbstractStreamOperator<Row>
     @Override
     public void processElement(StreamRecord<Row> element) {
         Row keyed = element.getValue();
-        held.computeIfAbsent(keyed.getFieldAs(0), key -> new ArrayList<>())
-                .add(keyed.getFieldAs(1));
-        if (++count >= maxRows) {
+        List<Row> rows = held.computeIfAbsent(keyed.getFieldAs(0), key -> new ArrayList<>());
+        rows.add(keyed.getFieldAs(1));
+        if (++count >= MOST_KEYS * maxRows || rows.size() >= maxRows) {
             send();
         } else if (!isTimed) {
             isTimed = true;
@@ -87,11 +93,14 @@ public final class BatchByKey extends AbstractStreamOperator<Row>
     }
 
     private void sendInTime() {
-        isCatchingUp = !isCatchingUp && count >= MANY_ROWS;
-        if (isCatchingUp) {
+        int came = count - counted;
+        counted = count;
+        if (turns < MOST_TURNS && came >= (turns == 0 ? MANY_AT_FIRST : MANY_IN_A_TURN)) {
+            turns++;
             sendIn(catchUpMs);
         } else {
             isTimed = false;
+            turns = 0;
             send();
         }
     }
@@ -104,5 +113,6 @@ public final class BatchByKey extends AbstractStreamOperator<Row>
                 });
         held.clear();
         count = 0;
+        counted = 0;
     }
 }
