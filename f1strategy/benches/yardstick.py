@@ -12,7 +12,7 @@ _TIMES: Final = 4_000
 def yardstick_ms() -> float:
     """CPU time that a fixed piece of work takes: small rows encoded, read again and kept in a dictionary, some 10 ms.
 
-    Only the work's own thread counts, so what else runs lengthens it no more than it lengthens every work.
+    Only its own thread counts. What else runs lengthens it as it lengthens every work, by the caches that they share.
     """
     since_s = time.thread_time()
     kept = {}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Annotated
 
 import typer
@@ -109,22 +110,43 @@ def tend_lake(
     / MINUTE_MS,
     every_s: Annotated[
         float | None,
-        typer.Option(min=1, help="Look again every so many seconds.", show_default="once"),
+        typer.Option(
+            min=1,
+            help="Look again so many seconds later, also where a look has failed.",
+            show_default="once",
+        ),
     ] = None,
 ) -> None:
     """Compact the sessions that have ended, and the many small files of one that goes on.
 
     `f1strategy up` has it running beside the archive.
     """
+    looking = lake_at(lake), int(quiet_min * MINUTE_MS)
+    if every_s is None:
+        _look(*looking)
+        return
+    # A process for every look: what the libraries keep of a table's log ends with it.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__])
+    while True:
+        look = context.Process(target=_look_and_end, args=looking)
+        look.start()
+        look.join()
+        time.sleep(every_s)
+
+
+def _look_and_end(lake: Lake, quiet_ms: int) -> None:
+    try:
+        _look(lake, quiet_ms)
+    except typer.Exit as error:
+        raise SystemExit(error.exit_code) from error
+
+
+def _look(lake: Lake, quiet_ms: int) -> None:
     with complaining():
-        while True:
-            now_ms = time.time_ns() // 1_000_000
-            for session, done in tend(lake_at(lake), now_ms, int(quiet_min * MINUTE_MS)):
-                files = f"{done.files_before:,} files -> {done.files_after:,}"
-                console.print(f"session {session}, {done.table}: {files}")
-            if every_s is None:
-                return
-            time.sleep(every_s)
+        for session, done in tend(lake, time.time_ns() // 1_000_000, quiet_ms):
+            files = f"{done.files_before:,} files -> {done.files_after:,}"
+            console.print(f"session {session}, {done.table}: {files}")
 
 
 @app.command()

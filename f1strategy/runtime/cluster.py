@@ -39,7 +39,8 @@ TASK_MANAGER: Final = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
 PYTHON_WORKER: Final = "pyflink.fn_execution.beam.beam_boot"
 JVM: Final = ("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
 ZOOKEEPER_HEAP: Final = ("-Xms32m", "-Xmx128m")
-JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m")
+# What it begins with is touched at once: page by page it would look like a leak for hours.
+JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m", "-XX:+AlwaysPreTouch")
 TASK_MANAGER_HEAP: Final = (
     # The whole heap from the start, as Flink's own scripts have it.
     "-Xms640m",

@@ -50,6 +50,7 @@ class SaidColumn:
     def __init__(self) -> None:
         self._seconds, self._kinds = array("d"), array("i")
         self._words: list[str] = []
+        self._kind_of: dict[str, int] = {}
 
     def __getitem__(self, index: int) -> float | str | None:
         kind = self._kinds[index]
@@ -74,9 +75,10 @@ class SaidColumn:
             return 0.0, _NOTHING
         if isinstance(said, float):
             return said, _SECONDS
-        if said not in self._words:
+        kind = self._kind_of.setdefault(said, len(self._words))
+        if kind == len(self._words):
             self._words.append(said)
-        return 0.0, self._words.index(said)
+        return 0.0, kind
 
 
 class Interval(NamedTuple):

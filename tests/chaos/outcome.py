@@ -1,6 +1,7 @@
-"""One fault in one race, from the first row to the verdict; kept as a line of JSON."""
+"""One fault in one race, from the first row to the verdict; kept as JSON."""
 
 import random
+import subprocess
 import time
 from pathlib import Path
 
@@ -35,6 +36,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     day: str = ""
     """When it was measured, such as 2026-11-30."""
+    commit: str = ""
+    """What was measured, as git names it in short."""
 
 
 class Unsteered(Drive):
@@ -75,6 +78,7 @@ def suffer(plant: Plant, fault: Fault, seed: int) -> Outcome:
         notes=notes,
         verdict=verdict,
         day=time.strftime("%Y-%m-%d"),
+        commit=commit(),
     )
 
 
@@ -93,12 +97,19 @@ def is_whole(plant: Plant) -> bool:
 
 
 def keep(outcome: Outcome, file: Path) -> None:
-    """Add an outcome to a file of them."""
-    with file.open("ab") as lines:
-        lines.write(msgspec.json.encode(outcome) + b"\n")
+    """Add an outcome to a file of them; of a fault at a seed the last one stays."""
+    known = {(one.number, one.seed): one for one in (read(file) if file.exists() else [])}
+    known[outcome.number, outcome.seed] = outcome
+    lines = (msgspec.json.encode(one).decode() for one in known.values())
+    file.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
 def read(file: Path) -> list[Outcome]:
-    """The outcomes that a file holds."""
-    lines = file.read_bytes().splitlines()
-    return [msgspec.json.decode(line, type=Outcome) for line in lines]
+    """The outcomes that a file holds, in the order in which they were first measured."""
+    return msgspec.json.decode(file.read_bytes(), type=list[Outcome])
+
+
+def commit() -> str:
+    """The commit of this checkout in short, "" outside of a repository."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()

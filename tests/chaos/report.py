@@ -16,8 +16,8 @@ from tests.chaos.outcome import Outcome
 
 HEAD = """# Reliability
 
-What was done to a running stack while a race went on, and what it cost. Written by `make chaos`; the faults are in
-`tests/chaos/faults.py`, the judge in `tests/chaos/judge.py`.
+What was done to a running stack while a race went on, and what it cost. Written by `make chaos` from
+[every run's figures](reliability.json); the faults are in `tests/chaos/faults.py`, the judge in `tests/chaos/judge.py`.
 
 Each time, a simulated race is replayed at ten times its speed into the embedded stack in its highly available form
 (`f1strategy up --ha`: one Kafka broker, ZooKeeper, JobManager, two TaskManagers of which one stands by, a watchdog), the fault is done at a moment that
@@ -123,8 +123,9 @@ def _above(outcomes: list[Outcome]) -> str:
 
 def _conditions(outcomes: list[Outcome]) -> str:
     days = sorted({one.day for one in outcomes if one.day})
+    commits = list(dict.fromkeys(one.commit for one in outcomes if one.commit))
     return (
-        f"Measured on {' and '.join(days)}: {os.cpu_count()} cores, Python {platform.python_version()}, apache-flink "
+        f"Measured on {' and '.join(days)} at commit {' and '.join(commits)}: {os.cpu_count()} cores, Python {platform.python_version()}, apache-flink "
         f"{version('apache-flink')}, kafka-python {version('kafka-python')}, deltalake {version('deltalake')}."
     )
 

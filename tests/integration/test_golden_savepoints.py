@@ -12,9 +12,11 @@ from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.jobs import submit_jobs
 from f1strategy.runtime.stack import Stack
 from f1strategy.runtime.topic_reader import read_all
+from f1strategy.runtime.waiting import wait_until
 from schemas import codec
 from schemas.records import LapRecord, OptionSet, RawEnvelope
 from schemas.topics import NORMALIZED, OPTIONS, RAW
+from tests.chaos.judge import archived, positions
 from tests.integration import golden_savepoints as golden
 from tests.integration.conftest import up
 from tests.integration.oracle import Lap, answerable, by_lap, content
@@ -62,10 +64,12 @@ def test_todays_code_goes_on_from_a_released_savepoint(bare, release, tmp_path):
     folder, state = golden.GOLDEN / release, bare.state()
     messages = golden.read(folder / "raw.jsonl.gz")
     race = [codec.decode(bytes(one.value), RawEnvelope) for one in messages]
-    known = golden.read(folder / "normalized.jsonl.gz")
+    lay = golden.written(folder)
     golden.publish(state, RAW, messages[: golden.split(race)])
-    golden.publish(state, NORMALIZED, known)
-    savepoints = {job: golden.unpack(folder, job, tmp_path) for job in golden.JOBS}
+    for topic, kept in lay.items():
+        golden.publish(state, topic, kept)
+    since, known = positions(state), lay[NORMALIZED]
+    savepoints = {job: golden.unpack(folder, job, tmp_path) for job in golden.jobs_of(folder)}
     jobs: dict[str, str] = {}
     for job, savepoint in savepoints.items():
         jobs |= submit_jobs(
@@ -83,19 +87,31 @@ def test_todays_code_goes_on_from_a_released_savepoint(bare, release, tmp_path):
     drain(state.bootstrap_servers, state.flink_rest, jobs)
 
     expected = worn_fold(race)
-    written = [
-        codec.decode(one.value, LapRecord) for one in read_all(state.bootstrap_servers, NORMALIZED)
+    before = by_lap(codec.decode(bytes(one.value), LapRecord) for one in known)
+    anew = [
+        codec.decode(one.value, LapRecord)
+        for one in read_all(state.bootstrap_servers, NORMALIZED, since)
     ]
-    assert {lap: facts(one) for lap, one in by_lap(written).items()} == {
+    assert {lap: facts(one) for lap, one in {**before, **by_lap(anew)}.items()} == {
         lap: facts(one) for lap, one in expected.items()
     }
     # Every lap that was under way is revised; what began with no state would count from one again.
-    before = by_lap(codec.decode(bytes(one.value), LapRecord) for one in known)
-    revised = revisions(before, written[len(known) :])
+    revised = revisions(before, anew)
     assert revised
     assert all(later == [*range(was + 1, was + 1 + len(later))] for was, later in revised)
     options = by_lap(
-        codec.decode(one.value, OptionSet) for one in read_all(state.bootstrap_servers, OPTIONS)
+        codec.decode(one.value, OptionSet)
+        for one in read_all(state.bootstrap_servers, OPTIONS, since)
     )
     later = {lap for lap in answerable(expected) if lap[2] >= golden.SPLIT_LAP}
     assert later <= options.keys()
+    if "archive" in jobs:
+        wait_until(
+            lambda: archived(state, since).is_exact,
+            what="what came after the savepoint in the lake, once",
+            hint="see the archive in Flink",
+            timeout_s=60.0,
+        )
+        assert archived(state, since).records == sum(positions(state).values()) - sum(
+            since.values()
+        )
