@@ -123,9 +123,9 @@ def _above(outcomes: list[Outcome]) -> str:
 
 def _conditions(outcomes: list[Outcome]) -> str:
     days = sorted({one.day for one in outcomes if one.day})
-    commits = list(dict.fromkeys(one.commit for one in outcomes if one.commit))
+    commits = dict.fromkeys(one.commit for one in outcomes if one.commit)
     return (
-        f"Measured on {' and '.join(days)} at commit {' and '.join(commits)}: {os.cpu_count()} cores, Python {platform.python_version()}, apache-flink "
+        f"Measured on {', '.join(days)} at {', '.join(commits)}: {os.cpu_count()} cores, Python {platform.python_version()}, apache-flink "
         f"{version('apache-flink')}, kafka-python {version('kafka-python')}, deltalake {version('deltalake')}."
     )
 
