@@ -64,9 +64,13 @@ def running_order(cars: Mapping[int, CarLaps]) -> list[int]:
 
 
 def show(
-    number: int, position: int, car: CarLaps, leader_ends_ms: Sequence[int | None]
+    number: int,
+    position: int,
+    car: CarLaps,
+    ahead: CarLaps | None,
+    leader_ends_ms: Sequence[int | None],
 ) -> FieldCar:
-    """The car as the field shows it; `leader_ends_ms[n - 1]` is the leader's crossing of lap n."""
+    """The car as the field shows it, behind the one `ahead`; `leader_ends_ms[n - 1]` is the leader's crossing of lap n."""
     newest, laps = car.newest, car.completed
     last = car.laps.get(laps, newest)
     end_ms = car.crossing_ms(laps)
@@ -83,6 +87,7 @@ def show(
         grid_position=newest.grid_position,
         laps_completed=laps,
         gap_to_leader_s=gap_s,
+        interval_s=None if ahead is None else interval_s(car, ahead),
         laps_behind=_laps_behind(laps, end_ms, leader_ends_ms),
         last_lap_time_s=last.lap_time_s,
         best_lap_time_s=min(times, default=None),
@@ -97,6 +102,18 @@ def show(
         is_retired=_is_retired(newest, laps, leader_ends_ms),
         result_position=newest.result_position,
     )
+
+
+def interval_s(car: CarLaps, ahead: CarLaps) -> float | None:
+    """How long after the car ahead of it a car crossed the line that it crossed last.
+
+    None where a crossing is not known, and where the car ahead crossed later: it has come by since, on the track or
+    while the other was in the pit lane, and how far away it is shows at the next line.
+    """
+    mine_ms, theirs_ms = car.crossing_ms(car.completed), ahead.crossing_ms(car.completed)
+    if mine_ms is None or theirs_ms is None or theirs_ms > mine_ms:
+        return None
+    return (mine_ms - theirs_ms) / 1000
 
 
 def _laps_behind(laps: int, end_ms: int | None, leader_ends_ms: Sequence[int | None]) -> int:

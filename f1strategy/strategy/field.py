@@ -73,8 +73,10 @@ class FieldTable:
         leader = max(order, key=lambda number: (self._cars[number].completed, -order.index(number)))
         leader_laps = self._cars[leader].completed
         ends = [self._cars[leader].crossing_ms(number + 1) for number in range(leader_laps)]
-        cars = _with_intervals(
-            [show(number, place, self._cars[number], ends) for place, number in enumerate(order, 1)]
+        ahead = [None, *(self._cars[number] for number in order)]
+        cars = tuple(
+            show(number, place, self._cars[number], ahead[place - 1], ends)
+            for place, number in enumerate(order, 1)
         )
         newest = self._cars[leader].newest
         return FieldRecord(
@@ -156,16 +158,6 @@ class FieldTable:
             forecast=forecast,
             race=race,
         )
-
-
-def _with_intervals(cars: list[FieldCar]) -> tuple[FieldCar, ...]:
-    shown: list[FieldCar] = []
-    for place, car in enumerate(cars):
-        ahead = cars[place - 1].gap_to_leader_s if place else None
-        known = ahead is not None and car.gap_to_leader_s is not None
-        interval_s = max(0.0, car.gap_to_leader_s - ahead) if known else None  # type: ignore[operator]
-        shown.append(msgspec.structs.replace(car, interval_s=interval_s))
-    return tuple(shown)
 
 
 def _content(field: FieldRecord) -> FieldRecord:

@@ -23,7 +23,10 @@ class FieldCar(msgspec.Struct, frozen=True, kw_only=True):
         doc("seconds behind the leader at the car's last line crossing, also of lapped cars"),
     ] = None
     interval_s: Annotated[
-        float | None, doc("seconds behind the car ahead at the last line crossing")
+        float | None,
+        doc(
+            "seconds behind the car ahead at the last line crossing; null where that car has come by since"
+        ),
     ] = None
     laps_behind: Annotated[int, doc("whole laps behind the leader")] = 0
     last_lap_time_s: Annotated[float | None, doc("time of the last completed lap")] = None

@@ -105,3 +105,22 @@ def test_a_lapped_car_keeps_a_gap_in_seconds():
     _table, updates = after([*LAPS, *slow])
     car = [one.field for one in updates if one.field][-1].cars[-1]
     assert (car.driver_number, car.gap_to_leader_s, car.laps_behind) == (9, 179.0, 1)
+
+
+def test_the_interval_is_taken_at_the_same_line():
+    ahead_has_pitted = lap(1, 6, lap_end_time_ms=7 * LAP_MS + 21_000, is_in_lap=True)
+    table, _ = after(LAPS)
+    assert table.apply(ahead_has_pitted).field.cars[1].interval_s == 1.0
+
+
+def test_the_interval_to_a_car_that_has_come_by_is_not_known():
+    table, _ = after(LAPS)
+    running = {"is_complete": False, "lap_end_time_ms": None, "lap_time_s": None}
+    table.apply(lap(2, 6, position=1, **running))
+    cars = table.apply(lap(1, 6, position=2, **running)).field.cars
+    assert [(car.driver_number, car.interval_s) for car in cars] == [
+        (2, None),
+        (1, None),
+        (3, 2.0),
+        (4, 1.0),
+    ]
