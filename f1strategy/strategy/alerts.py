@@ -88,7 +88,7 @@ def causes(request: OptionsRequest, options: OptionSet) -> Iterator[Cause]:
         return
     best = options.plans[0]
     now = _stopping_now(options)
-    yield from _threats(options)
+    yield from _threats(request, options)
     yield from _rivals_in_pit(request)
     yield from _window(options, best, now)
     if options.track_status in STATUSES and now is best:
@@ -97,12 +97,12 @@ def causes(request: OptionsRequest, options: OptionSet) -> Iterator[Cause]:
     yield from _cliff(request)
 
 
-def _threats(options: OptionSet) -> Iterator[Cause]:
+def _threats(request: OptionsRequest, options: OptionSet) -> Iterator[Cause]:
     for duel in options.duels:
         if duel.is_threat and duel.undercut_probability >= THREAT_UNTIL:
             text = (
-                f"car {duel.rival_driver_number} is {duel.gap_s:.1f} s behind; if it stops first it comes "
-                f"out ahead with {100 * duel.undercut_probability:.0f} %"
+                f"{request.called(duel.rival_driver_number)} is {duel.gap_s:.1f} s behind; if it stops "
+                f"first it comes out ahead with {100 * duel.undercut_probability:.0f} %"
             )
             begins = duel.undercut_probability >= THREAT_FROM
             yield Cause(AlertKind.UNDERCUT_THREAT, text, begins, duel.rival_driver_number)
@@ -115,7 +115,7 @@ def _rivals_in_pit(request: OptionsRequest) -> Iterator[Cause]:
         gap_s = rival.gap_to_leader_s - request.gap_to_leader_s
         if rival.is_in_pit and abs(gap_s) <= NEAR_S:
             where = "behind" if gap_s >= 0 else "ahead"
-            text = f"car {rival.driver_number}, {abs(gap_s):.1f} s {where}, has pitted"
+            text = f"{request.called(rival.driver_number)}, {abs(gap_s):.1f} s {where}, has pitted"
             yield Cause(AlertKind.RIVAL_PITTED, text, begins=True, rival=rival.driver_number)
 
 

@@ -41,7 +41,8 @@ def decide(
     threat = _pitting_behind(request)
     if threat is not None and now is not None and _is_cheap(now) and _is_usual(request):
         cost = f"{max(0.0, now.time_to_best_s):.1f} s"
-        return Call.COVER, f"cover car {threat}, which has pitted: to answer at once costs {cost}"
+        rival = request.called(threat)
+        return Call.COVER, f"cover {rival}, which has pitted: to answer at once costs {cost}"
     return _staying_out(request, best, now, later)
 
 

@@ -69,6 +69,11 @@ class OptionsRequest(msgspec.Struct, frozen=True, kw_only=True):
         cars = self.race.cars if self.race else ()
         return next((car for car in cars if car.name == name and car.is_running), None)
 
+    def called(self, driver_number: int) -> str:
+        """What the desk calls a rival: the driver's code, the car's number where the feed tells none."""
+        codes = {rival.driver_number: rival.driver_code for rival in self.rivals}
+        return codes.get(driver_number) or f"car {driver_number}"
+
 
 _encoder: Final = msgspec.json.Encoder()
 _decoder: Final = msgspec.json.Decoder(OptionsRequest)

@@ -51,7 +51,7 @@ def test_an_alert_names_its_cause_its_car_and_its_laps():
     (alert,) = [one for one in begun if one.kind is AlertKind.UNDERCUT_THREAT]
     assert alert.alert_id == "UNDERCUT_THREAT:10:16"
     assert alert.rival_driver_number == 16
-    assert "car 16 is 2.0 s behind" in alert.cause
+    assert "D16 is 2.0 s behind" in alert.cause
     assert "62 %" in alert.cause
     rung(desk, threat(0.6, 11))
     last = threat(0.1, 12)

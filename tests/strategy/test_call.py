@@ -80,7 +80,9 @@ def test_a_rival_behind_that_pits_is_covered_only_where_that_is_cheap():
     cheap, dear = ((a_plan(1, 14), a_plan(2, 11, cost_s)) for cost_s in (0.8, 2.0))
     call, reason = decide(request, cheap)
     assert call is Call.COVER
-    assert reason == "cover car 16, which has pitted: to answer at once costs 0.8 s"
+    assert reason == "cover D16, which has pitted: to answer at once costs 0.8 s"
+    nameless = asked(rivals=tuple(msgspec.structs.replace(one, driver_code=None) for one in rivals))
+    assert decide(nameless, cheap)[1].startswith("cover car 16,")
     assert decide(request, dear)[0] is Call.EXTEND
     assert decide(asked(), cheap)[0] is Call.EXTEND
 
