@@ -89,9 +89,8 @@ def marked(mark: str, variable: str = MARK) -> Iterator[psutil.Process]:
     """Every living process that carries this mark, except the one that asks."""
     for process in psutil.process_iter():
         with contextlib.suppress(*GONE):
-            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
-                continue
-            if process.environ().get(variable) == mark:
+            is_one = process.pid != os.getpid() and is_alive(process)
+            if is_one and process.environ().get(variable) == mark:
                 yield process
 
 

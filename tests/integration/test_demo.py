@@ -20,7 +20,7 @@ from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.latest import latest, rows
 from f1strategy.lake.location import Lake
 from f1strategy.lake.sql import ask, connect, question, questions
-from f1strategy.runtime.processes import MARK
+from f1strategy.runtime.processes import GONE, MARK, is_alive
 from f1strategy.runtime.waiting import wait_until
 from schemas import codec
 from schemas.tables import LAPS
@@ -72,11 +72,10 @@ class Place:
 
     def _started(self, process: psutil.Process) -> bool:
         try:
-            is_zombie = process.status() == psutil.STATUS_ZOMBIE
             mark = process.environ().get(MARK, "")
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return is_alive(process) and mark.startswith(f"{self.run_folder}/")
+        except GONE:
             return False
-        return not is_zombie and mark.startswith(f"{self.run_folder}/")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 
-import psutil
 import pytest
 
 from f1strategy.runtime.errors import ProcessDied
@@ -14,6 +13,7 @@ from f1strategy.runtime.processes import (
     Started,
     cpu_s,
     give_way,
+    is_alive,
     marked,
     memory_bytes,
     start,
@@ -73,7 +73,7 @@ def test_an_orphan_in_a_session_of_its_own_is_ended_too(run, mark):
     (orphan,) = marked(mark)
     assert orphan.pid != parent.process.pid
     assert stop_marked(mark) == 1
-    assert not psutil.pid_exists(orphan.pid) or orphan.status() == psutil.STATUS_ZOMBIE
+    assert not is_alive(orphan)
 
 
 def test_a_process_that_ignores_a_kind_end_is_killed(run, mark):
