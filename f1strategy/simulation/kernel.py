@@ -72,7 +72,9 @@ def _race(
     done, is_cold = np.zeros(count, np.int64), np.zeros(count, np.int64)
     loses, stack = np.zeros(count), np.empty(count)
     pace, wear = np.empty(count), np.empty(count)
-    order, retired = np.argsort(cars.clock_s), np.full(count, track.laps)
+    # Unsigned: otherwise every access with a car asks whether it counts from the end, a tenth of the time.
+    order = np.argsort(cars.clock_s).astype(np.uint64)
+    retired = np.full(count, track.laps)
     running = 0
     for at in range(count):
         car = order[at]
@@ -87,7 +89,7 @@ def _race(
         status, wetness = draws.status[race, lap], draws.wetness[race, lap]
         worn = tyres.quarters_worn(status)
         stack[:] = LONG_AGO_S
-        ahead, ahead_s, ahead_before_s, ahead_lap_s = -1, LONG_AGO_S, LONG_AGO_S, 0.0
+        ahead, ahead_s, ahead_before_s, ahead_lap_s = np.int64(-1), LONG_AGO_S, LONG_AGO_S, 0.0
         first_s = first_before_s = first_road_s = 0.0
         left = 0
         for at in range(running):
@@ -181,7 +183,7 @@ def _race(
             else:
                 clock[car] = arrives
                 if arrives > ahead_s:
-                    ahead, ahead_s, ahead_before_s, ahead_lap_s = car, arrives, now, lap_s
+                    ahead, ahead_s, ahead_before_s, ahead_lap_s = np.int64(car), arrives, now, lap_s
             if status == RED:
                 compound[car], quarters[car] = tyres.free_change(rubber, wetness), 0
                 used[car] = tyres.marked(used[car], compound[car])

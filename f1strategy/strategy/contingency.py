@@ -46,18 +46,18 @@ def contingencies(
     """
     car = field.cars[mine]
     found = []
+    red = Simulated(field, futures, seed, Forced(red_lap=0))
     for event, forced, status in (("SC", Forced(sc_lap=0), SC), ("VSC", Forced(vsc_lap=0), VSC)):
         if field.status in (status, SC):
             continue
         air = FreeAir(field, loss_now_s(replace(field, status=status)))
         now = air.stopping_now(car)
-        races = Simulated(field, futures, seed, forced)
+        races = red.where(forced)
         patient = races.waiting(mine, WAITS_LAPS)
         found.append(_better(event, races, patient, mine, now.stops if now else None, stays))
-    red = Simulated(field, futures, seed, Forced(red_lap=0))
     found.append(_better("RED", red, red, mine, None, stays))
     if field.wetness <= 1.0:
-        rain = Simulated(field, futures, seed, Forced(rain_lap=0))
+        rain = red.where(Forced(rain_lap=0))
         to_inters = ((0, INTER), *stays) if field.laps > 1 and not car.used & RAIN_BIT else None
         found.append(_better("RAIN", rain, rain, mine, to_inters, stays))
     return tuple(found)

@@ -7,7 +7,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from f1strategy.simulation.draws import Forced, draw
+from f1strategy.simulation.draws import Draws, Forced, draw
 from f1strategy.simulation.futures import Futures, run
 from f1strategy.simulation.race_now import RaceNow, arrays, plan_rows, weather
 from f1strategy.simulation.setup import MOST_STOPS, NO_STOP, Plans
@@ -25,9 +25,15 @@ class Simulated:
     def __init__(
         self, field: RaceNow, futures: int, seed: int, forced: Forced | None = None
     ) -> None:
-        self._field = field
+        self._field, self._futures, self._seed = field, futures, seed
         self._cars, self._track = arrays(field)
-        self._draws = draw(self._cars, self._track, futures, seed, weather(field), forced)
+        self._draws = self._drawn(forced)
+
+    def where(self, forced: Forced) -> Self:
+        """The same luck in a race in which these events come."""
+        other = copy(self)
+        other._draws = self._drawn(forced)
+        return other
 
     def waiting(self, mine: int, until_lap: int) -> Self:
         """The same futures, in which this car takes no planned stop early before that lap."""
@@ -58,6 +64,10 @@ class Simulated:
     def places(self, mine: int, plans: Sequence[Stops]) -> NDArray[np.int8]:
         """The car's places, plans x futures."""
         return self.run(mine, plans).places[:, :, mine]
+
+    def _drawn(self, forced: Forced | None) -> Draws:
+        now = weather(self._field)
+        return draw(self._cars, self._track, self._futures, self._seed, now, forced)
 
     def _rows(self, mine: int, plans: Sequence[Stops]) -> Plans:
         laps, compounds = plan_rows(self._field)
