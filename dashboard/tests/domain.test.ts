@@ -40,11 +40,11 @@ describe('figures', () => {
   });
 
   it.each([
-    [0, '0 %'],
-    [0.001, '<1 %'],
-    [0.5, '50 %'],
-    [0.999, '>99 %'],
-    [1, '100 %'],
+    [0, '0\u00a0%'],
+    [0.001, '<1\u00a0%'],
+    [0.5, '50\u00a0%'],
+    [0.999, '>99\u00a0%'],
+    [1, '100\u00a0%'],
     [null, UNKNOWN],
   ])('tells a chance of %s as %s', (share, text) => expect(percent(share)).toBe(text));
 

@@ -26,12 +26,12 @@ export function gapToLeader(seconds: number | null, lapsBehind: number): string 
   return lapsBehind > 0 ? `+${lapsBehind} lap${lapsBehind > 1 ? 's' : ''}` : gap(seconds);
 }
 
-/** A chance as whole percent; what is nearly sure or nearly impossible says so. */
+/** A chance as whole percent, on one line; what is nearly sure or nearly impossible says so. */
 export function percent(share: number | null | undefined): string {
   if (share == null) return UNKNOWN;
-  if (share > 0 && share < 0.005) return '<1 %';
-  if (share < 1 && share >= 0.995) return '>99 %';
-  return `${Math.round(share * 100)} %`;
+  if (share > 0 && share < 0.005) return '<1\u00a0%';
+  if (share < 1 && share >= 0.995) return '>99\u00a0%';
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** A mean place: P3.4. */

@@ -44,12 +44,10 @@ export const DriverDetail = memo(function DriverDetail({ sessionKey, driverNumbe
       </Group>
       {options ? (
         <>
-          <Text size="sm">
-            {options.callReason || 'No reason was given.'}{' '}
-            <Text span c="dimmed">
-              After lap {options.lapNumber}, {options.lapsToGo} to go; stop within three laps {percent(options.stopWithin3LapsProbability)}
-              {options.futures ? `; ${options.futures} futures` : ''}.
-            </Text>
+          <Text size="sm">{options.callReason || 'No reason was given.'}</Text>
+          <Text size="sm" c="dimmed">
+            After lap {options.lapNumber}, {options.lapsToGo} to go; stop within three laps {percent(options.stopWithin3LapsProbability)}
+            {options.futures ? `; ${options.futures} futures` : ''}.
           </Text>
           <OptionTable sessionKey={sessionKey} options={options} />
           {options.rejoin && (
