@@ -1,7 +1,7 @@
 """What is on a topic against what is in its table: every message exactly once, with its value."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from f1strategy.lake.columns import columns
 from f1strategy.lake.messages import Message, read
+from f1strategy.lake.writer import NOTHING
 from schemas.tables import Table
 
 _ORDER = [("kafka_partition", "ascending"), ("kafka_offset", "ascending")]
@@ -19,7 +20,8 @@ class Verdict:
     """How a table compares with its topic; all counts are of messages.
 
     `older` rows are of offsets, or of a topic of that name, that Kafka no longer holds: that is what
-    a lake is for. `refused` messages are no records of the topic; they are in the dead letters.
+    a lake is for. `refused` messages are no records of the topic; they are in the dead letters. `waiting` ones are newer than
+    what the archive had committed: they are still to come.
     """
 
     table: str
@@ -30,6 +32,7 @@ class Verdict:
     different: int
     refused: int
     older: int
+    waiting: int
 
     @property
     def is_exact(self) -> bool:
@@ -38,24 +41,38 @@ class Verdict:
 
 
 def verify(
-    table: Table, messages: Sequence[Message], stored: pa.Table, *, topic_id: str
+    table: Table,
+    messages: Sequence[Message],
+    stored: pa.Table,
+    *,
+    topic_id: str,
+    committed: Mapping[int, int] | None = None,
 ) -> Verdict:
-    """Compare the messages of a topic with the rows of its table."""
+    """Compare the messages of a topic with the rows of its table.
+
+    committed: the last offset of each partition that the archive had committed before the messages were read; without it all
+    should be there.
+    """
     records, refused = read(table, messages)
     of_topic = stored.filter(pc.equal(stored["kafka_topic_id"], topic_id))
     places = Counter(zip(_ints(of_topic, "partition"), _ints(of_topic, "offset"), strict=True))
     expected = {(message.partition, message.offset) for message, _ in records}
+    missing = expected - places.keys()
+    waiting = 0
+    if committed is not None:
+        waiting = sum(offset > committed.get(partition, NOTHING) for partition, offset in missing)
     return Verdict(
         table=table.name,
         on_topic=len(messages),
         in_table=stored.num_rows,
-        lost=len(expected - places.keys()),
+        lost=len(missing) - waiting,
         duplicated=sum(count - 1 for count in places.values()),
         different=_different(
             columns(table, records, topic_id=topic_id, archived_time_ms=0), of_topic, expected
         ),
         refused=len(refused),
         older=stored.num_rows - sum(places[place] for place in expected),
+        waiting=waiting,
     )
 
 

@@ -1,14 +1,13 @@
 """The lake beside the broker: whether all is archived, and whether it is what was sent."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from f1strategy.lake.committed import committed_offsets
 from f1strategy.lake.latest import rows, since_offsets
 from f1strategy.lake.location import Lake
 from f1strategy.lake.messages import Message
-from f1strategy.lake.opening import open_table
 from f1strategy.lake.upkeep import Stats, compact, stats
 from f1strategy.lake.verify import Verdict, verify
 from f1strategy.runtime.drain import end_offsets
@@ -16,6 +15,7 @@ from f1strategy.runtime.errors import NotReady
 from f1strategy.runtime.topic_reader import FROM_THE_BEGINNING, Since, read_all
 from f1strategy.runtime.topics import topic_ids
 from schemas.tables import TABLES, Table
+from schemas.topics import Topic
 
 PATIENCE_S: Final = 120.0
 LOOK_EVERY_S: Final = 0.25
@@ -58,10 +58,15 @@ def verify_lake(
     tables: Sequence[Table] = TABLES,
     since: Since = FROM_THE_BEGINNING,
 ) -> list[Verdict]:
-    """Compare every topic with its table, message by message, all of them or those since these offsets."""
+    """Compare every topic with its table, message by message, all of them or those since these offsets.
+
+    What comes meanwhile is waiting, not lost.
+    """
     ids = topic_ids(bootstrap_servers)
+    committed = committed_offsets(lake, ids, tables)
     return [
-        _verified(bootstrap_servers, lake, table, ids[table.topic.name], since) for table in tables
+        _verified(bootstrap_servers, lake, table, ids[table.topic.name], since, committed)
+        for table in tables
     ]
 
 
@@ -84,14 +89,22 @@ def _left(lake: Lake, ids: dict[str, str], ends: dict[tuple[str, int], int]) -> 
 
 
 def _verified(
-    bootstrap_servers: str, lake: Lake, table: Table, topic_id: str, since: Since
+    bootstrap_servers: str,
+    lake: Lake,
+    table: Table,
+    topic_id: str,
+    since: Since,
+    committed: Mapping[tuple[str, int], int],
 ) -> Verdict:
     topic = table.topic
     messages = [
         Message(one.partition, one.offset, one.value)
         for one in read_all(bootstrap_servers, topic, since)
     ]
-    open_table(lake, table)
-    first = {part: offset for (name, part), offset in since.items() if name == topic.name}
+    first, last = _of_topic(topic, since), _of_topic(topic, committed)
     stored = since_offsets(rows(lake, table), first)
-    return verify(table, messages, stored, topic_id=topic_id)
+    return verify(table, messages, stored, topic_id=topic_id, committed=last)
+
+
+def _of_topic(topic: Topic, offsets: Mapping[tuple[str, int], int]) -> dict[int, int]:
+    return {part: offset for (name, part), offset in offsets.items() if name == topic.name}

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import pytest
 
+from f1strategy.lake.location import Lake
+from f1strategy.runtime.archived import drain_archive
 from f1strategy.runtime.drain import drain
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.jobs import submit_jobs
 from f1strategy.runtime.stack import Stack
 from f1strategy.runtime.topic_reader import read_all
-from f1strategy.runtime.waiting import wait_until
 from schemas import codec
 from schemas.records import LapRecord, OptionSet, RawEnvelope
 from schemas.topics import NORMALIZED, OPTIONS, RAW
@@ -106,12 +107,7 @@ def test_todays_code_goes_on_from_a_released_savepoint(bare, release, tmp_path):
     later = {lap for lap in answerable(expected) if lap[2] >= golden.SPLIT_LAP}
     assert later <= options.keys()
     if "archive" in jobs:
-        wait_until(
-            lambda: archived(state, since).is_exact,
-            what="what came after the savepoint in the lake, once",
-            hint="see the archive in Flink",
-            timeout_s=60.0,
-        )
-        assert archived(state, since).records == sum(positions(state).values()) - sum(
-            since.values()
-        )
+        drain_archive(state.bootstrap_servers, Lake.at(state.lake))
+        there = archived(state, since)
+        assert there.is_exact
+        assert there.records == sum(positions(state).values()) - sum(since.values())

@@ -43,6 +43,15 @@ def test_what_kafka_no_longer_holds_is_older_not_wrong():
     assert verdict.older == 7
 
 
+def test_what_is_newer_than_the_last_commit_waits_and_is_not_lost():
+    messages = laps(4) + laps(2, partition=1)
+    stored = rows_of([messages[0], messages[2]])
+    verdict = verify(LAPS, messages, stored, topic_id=TOPIC_ID, committed={0: 2})
+    assert (verdict.lost, verdict.waiting) == (1, 3)
+    assert not verdict.is_exact
+    assert check(messages, stored).lost == 4
+
+
 def test_poison_is_refused_not_lost():
     verdict = check([*laps(1), Message(0, 1, b"{")], rows_of(laps(1)))
     assert verdict.is_exact
