@@ -203,10 +203,7 @@ def verify(
 
 def _verdicts(verdicts: list[Verdict]) -> Grid:
     grid = Grid("table")
-    names = (
-        *("on_topic", "in_table", "waiting", "lost"),
-        *("duplicated", "different", "refused", "older"),
-    )
+    names = Verdict.__slots__[1:]
     for name in names:
         grid.add_column(name.replace("_", " "), justify="right")
     for one in verdicts:

@@ -70,7 +70,6 @@ def judge(
     since: where the topics ended before it. sent_twice: rows that the test itself sent again. is_in_order: whether it sent them in their order, so that the
     engine must have said what it says of the fold.
     """
-    drain_archive(state.bootstrap_servers, Lake.at(state.lake))
     raw = judged_rows(_of(state, RAW, RawEnvelope, race, since), sent_twice, is_in_order)
     expected = folded(race)
     laps = judged_laps(_of(state, NORMALIZED, LapRecord, race, since), expected, is_in_order)
@@ -129,8 +128,10 @@ def judged_options(
 
 
 def archived(state: StackState, since: Since = FROM_THE_BEGINNING) -> Verdict:
-    """Every topic of the stack against its table, message by message."""
-    verdicts = verify_lake(state.bootstrap_servers, Lake.at(state.lake), since=since)
+    """Every topic of the stack against its table, message by message, once the table has come as far as its topic."""
+    lake = Lake.at(state.lake)
+    drain_archive(state.bootstrap_servers, lake)
+    verdicts = verify_lake(state.bootstrap_servers, lake, since=since)
     return Verdict(
         records=sum(one.in_table for one in verdicts),
         lost=sum(one.lost for one in verdicts),

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 import msgspec
 import pytest
 
-from f1strategy.lake.location import Lake
-from f1strategy.runtime.archived import drain_archive
 from f1strategy.runtime.drain import drain
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder
@@ -107,7 +105,6 @@ def test_todays_code_goes_on_from_a_released_savepoint(bare, release, tmp_path):
     later = {lap for lap in answerable(expected) if lap[2] >= golden.SPLIT_LAP}
     assert later <= options.keys()
     if "archive" in jobs:
-        drain_archive(state.bootstrap_servers, Lake.at(state.lake))
         there = archived(state, since)
         assert there.is_exact
         assert there.records == sum(positions(state).values()) - sum(since.values())
