@@ -9,9 +9,11 @@ from typing import Any, Final, Self
 import httpx
 
 from f1strategy.runtime.errors import JobFailed, NotReady
+from f1strategy.runtime.waiting import wait_until
 
 LEADERLESS_S: Final = 20.0
 SAVEPOINT_S: Final = 120.0
+END_S: Final = 60.0
 POLL_S: Final = 0.1
 FINAL_STATES: Final = frozenset({"FAILED", "CANCELED", "FINISHED"})
 OFFSET: Final = re.compile(
@@ -118,9 +120,18 @@ class FlinkRest:
             time.sleep(POLL_S)
         raise NotReady("savepoint written", patience_s, "the job may be too busy to take one")
 
-    def cancel(self, job_id: str) -> None:
-        """End a job at once, without a savepoint."""
+    def end(self, job_id: str) -> None:
+        """End a job without a savepoint, and wait until it has: it holds its slots until then.
+
+        A job that has ended already is left as it is. Raises `NotReady` when it does not end.
+        """
+        if self._has_ended(job_id):
+            return
         self._client.patch(f"/jobs/{job_id}", params={"mode": "cancel"}).raise_for_status()
+        hint = f"job {job_id} was told to end; see the TaskManager's log"
+        wait_until(
+            lambda: self._has_ended(job_id), what="end of the job", hint=hint, timeout_s=END_S
+        )
 
     def restored_from(self, job_id: str) -> str | None:
         """The savepoint or checkpoint that the job's state came from last; None: it began empty."""
@@ -183,6 +194,9 @@ class FlinkRest:
             partition = int(metric["partition"])
             last_read[partition] = max(offset, last_read.get(partition, -1))
         return last_read
+
+    def _has_ended(self, job_id: str) -> bool:
+        return all(job.state in FINAL_STATES for job in self.jobs() if job.job_id == job_id)
 
     def _post(self, path: str, body: dict[str, Any]) -> Any:
         answer = self._client.post(path, json=body)

@@ -84,7 +84,8 @@ class Redeployment:
         """Run the code that ran before, from the savepoint with which it was stopped, or from another one.
 
         What the newer code has read since then is read again; records are upserts, so nothing is doubled.
-        Raises `UnknownJob`, and `NotReady` where nothing was deployed before.
+        Raises `UnknownJob`, and `NotReady` where nothing was deployed before. After any other error nothing of
+        the job runs, and the same command may be given again.
         """
         running = self._running(job)
         before = self.releases.before(running)
@@ -92,11 +93,15 @@ class Redeployment:
         if before is None or wanted is None:
             raise NotReady("rollback", 0, f"job {job} has not been redeployed on this stack")
         self._report(f"ending {job}")
-        with FlinkRest(self._state.flink_rest) as flink:
-            flink.cancel(running.job_id)
-        self._note(running, "rolled back")
         began = time.monotonic()
-        return self._start(job, before.release, before.uids, wanted, began)
+        with FlinkRest(self._state.flink_rest) as flink:
+            flink.end(running.job_id)
+        self._note(running, "rolled back")
+        try:
+            return self._start(job, before.release, before.uids, wanted, began)
+        except RuntimeFailure:
+            self._end_started(job)
+            raise
 
     def _running(self, job: str) -> Deployment:
         job_id = self._state.jobs.get(job)
@@ -171,7 +176,7 @@ class Redeployment:
         with FlinkRest(self._state.flink_rest) as flink:
             for one in flink.jobs():
                 if one.name == job and one.state not in FINAL_STATES:
-                    flink.cancel(one.job_id)
+                    flink.end(one.job_id)
                     if one.job_id in deployed:
                         self._note(deployed[one.job_id], "failed")
 

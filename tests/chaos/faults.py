@@ -189,7 +189,7 @@ def double_archive(plant: Plant, _: random.Random) -> Suffered:
             jobs=("archive",),
         ).values()
         time.sleep(20.0)
-        flink.cancel(zombie)
+        flink.end(zombie)
     return Suffered(plant.recovery_s(time.time()))
 
 

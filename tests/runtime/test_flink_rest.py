@@ -8,21 +8,25 @@ import httpx
 import pytest
 
 from f1strategy.runtime import flink_rest
-from f1strategy.runtime.errors import JobFailed
+from f1strategy.runtime.errors import JobFailed, NotReady
 from f1strategy.runtime.flink_rest import FlinkRest
 
-OVERVIEW = {
-    "jobs": [
-        {
-            "jid": "ab",
-            "name": "normalize",
-            "state": "RUNNING",
-            "start-time": 1,
-            "tasks": {"total": 2, "running": 2},
-        }
-    ]
-}
 
+def overview(state):
+    return {
+        "jobs": [
+            {
+                "jid": "ab",
+                "name": "normalize",
+                "state": state,
+                "start-time": 1,
+                "tasks": {"total": 2, "running": 2},
+            }
+        ]
+    }
+
+
+OVERVIEW, ENDING, ENDED = overview("RUNNING"), overview("CANCELLING"), overview("CANCELED")
 
 TRACE = "java.lang.Exception\n\tat org.apache\nRuntimeError: this release is broken"
 
@@ -35,7 +39,10 @@ def told():
 
 @pytest.fixture
 def cluster(told):
-    """The address of a cluster that answers 503 a number of times first, and that list of answers."""
+    """The address of a cluster that answers 503 a number of times first, and that list of answers.
+
+    A job that is told to end is still ending when it is looked at next, and has ended then.
+    """
     answers: list[int] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -44,6 +51,15 @@ def cluster(told):
             self.send_response(status)
             self.end_headers()
             self.wfile.write(json.dumps(told[self.path]).encode())
+            if told[self.path] is ENDING:
+                told[self.path] = ENDED
+
+        def do_PATCH(self):
+            assert self.path == "/jobs/ab?mode=cancel"
+            assert told["/jobs/overview"] is OVERVIEW
+            told["/jobs/overview"] = ENDING
+            self.send_response(202)
+            self.end_headers()
 
         def log_message(self, *_):
             pass
@@ -93,3 +109,26 @@ def test_a_restarted_job_is_refused_once_its_cause_is_told(cluster, told):
             JobFailed, match=r"normalize is restarting(?s:.*)this release is broken"
         ):
             flink.refuse_restarts("ab")
+
+
+def test_a_job_is_waited_for_until_it_has_ended(cluster, told):
+    address, _ = cluster
+    with FlinkRest(address) as flink:
+        flink.end("ab")
+    assert told["/jobs/overview"] is ENDED
+
+
+def test_a_job_that_has_ended_is_left_as_it_is(cluster, told):
+    address, _ = cluster
+    told["/jobs/overview"] = ENDED
+    with FlinkRest(address) as flink:
+        flink.end("ab")
+        flink.end("a job that the cluster has forgotten")
+
+
+def test_a_job_that_does_not_end_is_an_error(cluster, told, monkeypatch):
+    address, _ = cluster
+    monkeypatch.setattr(flink_rest, "END_S", 0.3)
+    monkeypatch.setattr(flink_rest.FlinkRest, "_has_ended", lambda *_: False)
+    with FlinkRest(address) as flink, pytest.raises(NotReady, match="end of the job"):
+        flink.end("ab")
