@@ -6,14 +6,14 @@ A logistic regression: pace advantage, gap, tyres, and how often this circuit ha
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from f1strategy.models.artifact import CorruptArtifact, read_json
 from f1strategy.models.lap_time import REFERENCE_LAP_S
+from f1strategy.models.logistic import Logistic, read_logistic
 from f1strategy.models.observed import SOFTNESS, ObservedLap
 from f1strategy.models.overtake_memory import OvertakeMemory
 from f1strategy.models.race_view import RaceView
@@ -62,47 +62,21 @@ def _softness(lap: ObservedLap) -> float:
     return SOFTNESS.get(lap.compound, nan)
 
 
-class OvertakeMeta(msgspec.Struct, frozen=True):
-    """Weights of the features, each over its spread around the usual value."""
-
-    features: tuple[str, ...]
-    usual: tuple[float, ...]
-    spread: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
-
-
 @dataclass(frozen=True, slots=True)
 class OvertakeModel:
     """Probability of being ahead at the next line."""
 
-    meta: OvertakeMeta
+    regression: Logistic
 
     def predict(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n,) probabilities of (n, features) rows; an unknown value counts as the usual one."""
-        design = standard(rows, np.asarray(self.meta.usual), np.asarray(self.meta.spread))
-        log_odds = self.meta.intercept + design @ np.asarray(self.meta.weights)
-        return np.asarray(1.0 / (1.0 + np.exp(-log_odds)))
+        return self.regression.chances(rows)
 
     def files(self) -> dict[str, bytes]:
         """The artifact."""
-        return {META: msgspec.json.encode(self.meta)}
-
-
-def standard(
-    rows: NDArray[np.float64], usual: NDArray[np.float64], spread: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Rows in spreads around the usual values; 0 where a value is NaN."""
-    return np.nan_to_num((rows - usual) / spread, nan=0.0)
+        return {META: msgspec.json.encode(self.regression)}
 
 
 def read_overtake(files: Mapping[str, bytes]) -> OvertakeModel:
     """The model from its files; raises `CorruptArtifact`."""
-    meta: Any = read_json(files, META, OvertakeMeta)
-    if meta.features != FEATURES:
-        raise CorruptArtifact(META, f"made for the features {list(meta.features)}")
-    if not len(meta.usual) == len(meta.spread) == len(meta.weights) == len(FEATURES):
-        raise CorruptArtifact(META, "not as many weights as features")
-    if not all(spread > 0 for spread in meta.spread):
-        raise CorruptArtifact(META, "a spread that is not positive")
-    return OvertakeModel(meta)
+    return OvertakeModel(read_logistic(files, META, FEATURES))

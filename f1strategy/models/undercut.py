@@ -7,13 +7,13 @@ out is ahead in the end when the one that stopped first is not.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from f1strategy.models.artifact import CorruptArtifact, read_json
+from f1strategy.models.logistic import Logistic, read_logistic
 from f1strategy.models.race_view import RaceView
 from f1strategy.models.undercut_features import FEATURES, undercut_features
 from f1strategy.models.undercut_memory import UndercutMemory
@@ -23,27 +23,15 @@ FARTHEST: Final = 3.0
 """Features this many spreads from the usual count as no farther: rare values have little behind them."""
 
 
-class UndercutMeta(msgspec.Struct, frozen=True):
-    """Weights per feature, each over its spread around the usual value."""
-
-    features: tuple[str, ...]
-    usual: tuple[float, ...]
-    spread: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
-
-
 @dataclass(frozen=True, slots=True)
 class UndercutModel:
     """Chance that the car that stops first is ahead three laps after the other's stop."""
 
-    meta: UndercutMeta
+    regression: Logistic
 
     def predict(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n,) probabilities of (n, 10) rows in order of `FEATURES`; NaN counts as the usual value."""
-        design = standardised(rows, np.asarray(self.meta.usual), np.asarray(self.meta.spread))
-        log_odds = self.meta.intercept + design @ np.asarray(self.meta.weights)
-        return np.asarray(1.0 / (1.0 + np.exp(-log_odds)))
+        return self.regression.chances(rows, FARTHEST)
 
     def undercut(self, view: RaceView, driver: str, rival: str, memory: UndercutMemory) -> float:
         """Chance of `driver` being ahead in the end by stopping on the next lap, before `rival`."""
@@ -56,23 +44,9 @@ class UndercutModel:
 
     def files(self) -> dict[str, bytes]:
         """The artifact."""
-        return {META: msgspec.json.encode(self.meta)}
-
-
-def standardised(
-    rows: NDArray[np.float64], usual: NDArray[np.float64], spread: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Rows in spreads around the usual values, at most `FARTHEST`; 0 where a value is NaN."""
-    return np.clip(np.nan_to_num((rows - usual) / spread, nan=0.0), -FARTHEST, FARTHEST)
+        return {META: msgspec.json.encode(self.regression)}
 
 
 def read_undercut(files: Mapping[str, bytes]) -> UndercutModel:
     """The model from its files; raises `CorruptArtifact`."""
-    meta: Any = read_json(files, META, UndercutMeta)
-    if meta.features != FEATURES:
-        raise CorruptArtifact(META, f"made for the features {list(meta.features)}")
-    if not len(meta.usual) == len(meta.spread) == len(meta.weights) == len(FEATURES):
-        raise CorruptArtifact(META, "not as many weights as features")
-    if not all(spread > 0 for spread in meta.spread):
-        raise CorruptArtifact(META, "a spread that is not positive")
-    return UndercutModel(meta)
+    return UndercutModel(read_logistic(files, META, FEATURES))

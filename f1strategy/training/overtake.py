@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
+from f1strategy.models.logistic import Logistic, standardised
 from f1strategy.models.overtake import (
     FEATURES,
-    OvertakeMeta,
     OvertakeModel,
     overtake_features,
     read_overtake,
-    standard,
 )
 from f1strategy.models.overtake_memory import OvertakeMemory, follows
 from f1strategy.training.calibration import likeliest
@@ -59,19 +58,11 @@ def fit(rows: Rows, seed: int) -> OvertakeModel:  # noqa: ARG001 — nothing is 
     x = rows.features.to_numpy(dtype=float)
     usual, spread = np.nanmedian(x, axis=0), np.round(np.nanstd(x, axis=0), DECIMALS)
     spread[~(spread > 0)] = 1.0
-    design = np.column_stack([np.ones(len(x)), standard(x, usual, spread)])
+    design = np.column_stack([np.ones(len(x)), standardised(x, usual, spread)])
     precision = np.concatenate([[0.0], np.full(len(FEATURES), RIDGE)])
     likely = likeliest(design, rows.truth, np.zeros(len(precision)), precision, SMALLEST_STEP)
     weights = np.round(likely, DECIMALS)
-    return OvertakeModel(
-        OvertakeMeta(
-            FEATURES,
-            tuple(usual.tolist()),
-            tuple(spread.tolist()),
-            tuple(weights[1:].tolist()),
-            float(weights[0]),
-        )
-    )
+    return OvertakeModel(Logistic.fitted(FEATURES, usual, spread, weights))
 
 
 def predict(model: OvertakeModel, features: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:

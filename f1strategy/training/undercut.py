@@ -7,13 +7,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from f1strategy.models.logistic import Logistic, standardised
 from f1strategy.models.race_view import RaceView
-from f1strategy.models.undercut import (
-    UndercutMeta,
-    UndercutModel,
-    read_undercut,
-    standardised,
-)
+from f1strategy.models.undercut import FARTHEST, UndercutModel, read_undercut
 from f1strategy.models.undercut_features import FEATURES, undercut_features
 from f1strategy.models.undercut_memory import UndercutMemory
 from f1strategy.models.undercut_pairs import Pair, lesson_pairs, overcut_pairs, undercut_pairs
@@ -88,21 +84,14 @@ def fit(rows: Rows, seed: int) -> UndercutModel:  # noqa: ARG001 — nothing is 
     """
     usual, spread, per_unit = (np.array(column) for column in zip(*TERMS.values(), strict=True))
     known = ~np.isnan(rows.truth)
-    design = standardised(rows.features.to_numpy(dtype=float)[known], usual, spread)
+    x = rows.features.to_numpy(dtype=float)[known]
+    design = standardised(x, usual, spread, FARTHEST)
     # The intercept's prior is one pair of each kind: flat, but never infinite.
     centre = np.concatenate([[0.0], per_unit * spread])
     precision = np.concatenate([[0.5], np.full(len(spread), PRIOR_PRECISION)])
     full = np.column_stack([np.ones(len(design)), design])
     weights = likeliest(full, rows.truth[known], centre, precision, SMALLEST_STEP)
-    return UndercutModel(
-        UndercutMeta(
-            FEATURES,
-            tuple(usual.tolist()),
-            tuple(spread.tolist()),
-            tuple(weights[1:].tolist()),
-            float(weights[0]),
-        )
-    )
+    return UndercutModel(Logistic.fitted(FEATURES, usual, spread, weights))
 
 
 def predict(model: UndercutModel, features: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
