@@ -19,6 +19,9 @@ from f1strategy.runtime.processes import log_tail, start
 from f1strategy.runtime.waiting import wait_until
 
 JOBS: Final = ("normalize", "strategy", "archive")
+SUBTASKS: Final = {"LIVEF1_PARALLELISM": "1", "LIVEF1_OPTIONS_PARALLELISM": "2"}
+"""Settings of the jobs that say how many slots they take, and what they are when nothing is said: subtasks of every
+job, and those of the options, which have slots of their own."""
 SUBMIT_PATIENCE_S: Final = 180.0
 
 
@@ -64,6 +67,19 @@ def submit_jobs(
             watch=watch,
         )
     return ids
+
+
+def slots_taken(environ: Mapping[str, str]) -> int:
+    """Slots that all jobs take together, by their settings; raises `JobFailed` where one is no number."""
+    subtasks = [_positive(name, environ.get(name, default)) for name, default in SUBTASKS.items()]
+    return len(JOBS) * subtasks[0] + subtasks[1]
+
+
+def _positive(name: str, value: str) -> int:
+    if not value.isdecimal() or int(value) == 0:
+        reason = f"{name}={value!r}: expected a positive whole number"
+        raise JobFailed(", ".join(JOBS), "not submitted", reason)
+    return int(value)
 
 
 def code_of(release: Path | None) -> dict[str, str]:

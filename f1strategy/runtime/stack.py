@@ -5,6 +5,7 @@
 Every `up` begins with an empty broker and no checkpoints: a laptop's stack is for one sitting.
 """
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -25,8 +26,6 @@ from f1strategy.runtime.waiting import wait_until
 KAFKA_PORT: Final = 9092
 FLINK_REST_PORT: Final = 8081
 START_PATIENCE_S: Final = 120.0
-SLOTS: Final = 5
-"""One for each job, and two more for the options: `LIVEF1_OPTIONS_PARALLELISM`."""
 
 Report = Callable[[str], None]
 
@@ -72,16 +71,19 @@ class Stack:
         state = read_state(self.folder)
         return state if state is not None and any(marked(state.mark)) else None
 
-    def up(self, *, slots: int = SLOTS, with_jobs: bool = True, ha: bool = False) -> StackState:
+    def up(self, *, spare_slots: int = 0, with_jobs: bool = True, ha: bool = False) -> StackState:
         """Start everything and wait until it answers.
 
+        spare_slots: how many the cluster offers beyond those that the jobs take by their settings.
         ha: a cluster that survives the death of its processes: ZooKeeper remembers the jobs, a watchdog starts
         JobManager and TaskManager again.
 
-        Raises `AlreadyUp`, `NotBuilt`, or what made a process die; what had started is then ended.
+        Raises `AlreadyUp`, `NotBuilt`, `JobFailed` for settings that no job can run with, or what made a process
+        die; what had started is then ended.
         """
         if self.state() is not None:
             raise AlreadyUp(self.folder.path)
+        slots = jobs.slots_taken(os.environ) + spare_slots
         self._clear()
         kafka, controller, rpc, rest, zookeeper = choose((KAFKA_PORT, 0, 0, FLINK_REST_PORT, 0))
         state = StackState(

@@ -11,7 +11,7 @@ import pytest
 
 from f1strategy.lake.failpoints import SETTING
 from f1strategy.runtime.folders import RunFolder
-from f1strategy.runtime.stack import SLOTS, Stack
+from f1strategy.runtime.stack import Stack
 from tests.chaos import outcome, report
 from tests.chaos.faults import FAULTS
 from tests.chaos.judge import archived
@@ -47,7 +47,7 @@ def plant(tmp_path_factory):
         armed_points, flags = armed(tmp_path_factory.mktemp("deaths"), seed=11)
         for flag in flags:
             flag.touch()
-        up(stack, SLOTS + EXTRA_SLOTS, ha=True, **{SETTING: armed_points})
+        up(stack, spare_slots=EXTRA_SLOTS, ha=True, **{SETTING: armed_points})
         plant = Plant(stack, flags)
         yield plant
         assert archived(

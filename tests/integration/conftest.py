@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from f1strategy.lake.failpoints import SETTING
 from f1strategy.runtime.folders import RunFolder
-from f1strategy.runtime.stack import SLOTS, Stack, StackState
+from f1strategy.runtime.stack import Stack, StackState
 from tests.integration.rough_archive import armed
 
 FUTURES = "100" if "LIVEF1_PICTURES" in os.environ else "10"
@@ -17,8 +17,8 @@ pictures are of one."""
 
 def up(
     stack: Stack,
-    slots: int = SLOTS,
     *,
+    spare_slots: int = 0,
     with_jobs: bool = True,
     ha: bool = False,
     **environment: str,
@@ -27,7 +27,7 @@ def up(
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {"LIVEF1_FUTURES": FUTURES, **environment}.items():
             patch.setenv(name, value)
-        return stack.up(slots=slots, with_jobs=with_jobs, ha=ha)
+        return stack.up(spare_slots=spare_slots, with_jobs=with_jobs, ha=ha)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def running(tmp_path_factory, deaths):
     with Stack(RunFolder(tmp_path_factory.mktemp("stack"))) as stack:
         # Ten races leave 190 MB of state: checkpoints every two seconds would be much of the work.
         rarely = {"LIVEF1_CHECKPOINT_INTERVAL_MS": "5000"}
-        state = up(stack, SLOTS + 1, **{SETTING: deaths[0], **rarely})
+        state = up(stack, spare_slots=1, **{SETTING: deaths[0], **rarely})
         zombie = stack.submit(state, ("archive",)).jobs["archive"]
         yield replace(state, jobs={**state.jobs, "zombie archive": zombie})
 

@@ -10,7 +10,9 @@ from f1strategy.runtime import folders
 from f1strategy.runtime.cluster import configuration
 from f1strategy.runtime.errors import AlreadyUp, JobFailed, NotBuilt, NotReady, ProcessDied
 from f1strategy.runtime.folders import RunFolder
+from f1strategy.runtime.jobs import SUBTASKS, slots_taken
 from f1strategy.runtime.stack import Stack, StackState, bootstrap_servers, read_state
+from flink_jobs.settings import JobSettings
 
 STATE = StackState(
     mark="nobody carries this",
@@ -67,6 +69,32 @@ def test_a_highly_available_cluster_keeps_its_jobs_in_zookeeper(tmp_path):
     assert settings["high-availability.type"] == "zookeeper"
     assert settings["high-availability.zookeeper.quorum"] == "127.0.0.1:3"
     assert settings["high-availability.storageDir"].startswith("file:///")
+
+
+@pytest.mark.parametrize(
+    ("settings", "slots"),
+    [
+        ({}, 5),
+        ({"LIVEF1_PARALLELISM": "2"}, 8),
+        ({"LIVEF1_PARALLELISM": "2", "LIVEF1_OPTIONS_PARALLELISM": "4"}, 10),
+    ],
+)
+def test_the_cluster_has_as_many_slots_as_the_jobs_take(settings, slots):
+    assert slots_taken(settings) == slots
+
+
+def test_what_the_jobs_do_when_nothing_is_said_is_what_the_slots_are_counted_with():
+    jobs = JobSettings("127.0.0.1:1")
+    assert [int(one) for one in SUBTASKS.values()] == [jobs.parallelism, jobs.options_parallelism]
+
+
+def test_a_setting_that_no_job_can_run_with_is_refused_before_anything_starts(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LIVEF1_PARALLELISM", "two")
+    with pytest.raises(JobFailed, match="LIVEF1_PARALLELISM='two': expected a positive whole"):
+        Stack(RunFolder(tmp_path)).up()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
