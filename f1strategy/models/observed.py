@@ -1,6 +1,6 @@
 """A completed lap as the models see it, whether it comes from the stream or from a table of history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, nan
 from typing import Final
 
@@ -36,19 +36,20 @@ class ObservedLap:
     status_end: TrackStatus
     is_clean: bool
 
-    @property
-    def is_racing(self) -> bool:
-        """Green from line to line and away from the pit lane, whatever the tyres."""
-        return (
+    is_racing: bool = field(init=False, compare=False)
+    """Green from line to line and away from the pit lane, whatever the tyres."""
+    is_dry: bool = field(init=False, compare=False)
+    """Driven on slicks."""
+
+    def __post_init__(self) -> None:
+        """Work out once what the models ask of every lap all the time."""
+        is_racing = (
             self.status is TrackStatus.GREEN
             and self.lap_number > 1
             and not (self.is_in_lap or self.is_out_lap or isnan(self.lap_time_s))
         )
-
-    @property
-    def is_dry(self) -> bool:
-        """Driven on slicks."""
-        return self.compound in SLICKS
+        object.__setattr__(self, "is_racing", is_racing)
+        object.__setattr__(self, "is_dry", self.compound in SLICKS)
 
 
 def is_tyre_stop(lap: ObservedLap, after: ObservedLap) -> bool:
@@ -57,7 +58,10 @@ def is_tyre_stop(lap: ObservedLap, after: ObservedLap) -> bool:
 
 
 def observed(lap: LapRecord) -> ObservedLap | None:
-    """The lap record as a model sees it; None while the lap runs or before its end is known."""
+    """The lap record as a model sees it; None while the lap runs or before its end is known.
+
+    A time that is not above 0 is none: models divide by it.
+    """
     if not lap.is_complete or lap.lap_end_time_ms is None:
         return None
     sectors = (lap.sector_1_s, lap.sector_2_s, lap.sector_3_s)
@@ -66,7 +70,7 @@ def observed(lap: LapRecord) -> ObservedLap | None:
         team=lap.team_name or "",
         lap_number=lap.lap_number,
         end_s=lap.lap_end_time_ms / 1000,
-        lap_time_s=_or_nan(lap.lap_time_s),
+        lap_time_s=_or_nan(lap.lap_time_s if (lap.lap_time_s or 0.0) > 0 else None),
         sectors_s=(_or_nan(sectors[0]), _or_nan(sectors[1]), _or_nan(sectors[2])),
         compound=lap.compound or Compound.UNKNOWN,
         tyre_age_laps=_or_nan(lap.tyre_age_laps),

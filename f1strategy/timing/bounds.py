@@ -19,7 +19,7 @@ def lap_bounds(laps: dict[int, TimedLap]) -> dict[int, LapBounds]:
     """Bounds of every lap that has a row.
 
     A lap begins where the feed says, else where the lap before ended by its own time. It ends
-    after its time, else where the next lap begins. It is complete once it is timed or any later
+    after its time, else where the next lap begins; if that is no later, its time is not known. It is complete once it is timed or any later
     lap exists: the feed may lose laps, but a car drives them in order.
     """
     newest = max(laps, default=0)
@@ -46,7 +46,7 @@ def _bounds(laps: dict[int, TimedLap], number: int, *, is_newest: bool) -> LapBo
     if lap_time_s is not None:
         if start_ms is not None:
             end_ms = start_ms + round(lap_time_s * 1000)
-    elif start_ms is not None and next_start_ms is not None:
+    elif start_ms is not None and next_start_ms is not None and start_ms < next_start_ms:
         lap_time_s, origin = (next_start_ms - start_ms) / 1000, "line"
     return LapBounds(
         start_ms,

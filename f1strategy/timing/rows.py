@@ -98,8 +98,8 @@ def parse(envelope: RawEnvelope) -> ParsedRow:
     """Read an envelope's payload.
 
     Raises `MalformedRow` for an endpoint that makes no lap records, a sequence of more than 64 bits, and for a
-    payload that is not JSON, lacks a key field, has a wrong type, an unreadable time, a lap before the first, a
-    number that cannot be true or more bytes than any row has.
+    payload that is not JSON, lacks a key field, has a wrong type, an unreadable time, a lap before the first
+    or one that took no time, a number that cannot be true or more bytes than any row has.
     """
     endpoint = envelope.endpoint
     read = _read_once if endpoint in SESSION_WIDE else _read
@@ -123,6 +123,8 @@ def _read(endpoint: str, sequence: int, payload: bytes) -> ParsedRow:
         raise MalformedRow(endpoint, str(error)) from error
     if endpoint == "laps" and row.lap_number < 1:
         raise MalformedRow(endpoint, f"expected a lap_number from 1, found {row.lap_number}")
+    if endpoint == "laps" and row.lap_duration is not None and row.lap_duration <= 0:
+        raise MalformedRow(endpoint, f"expected a lap_duration above 0, found {row.lap_duration}")
     for field, most in _MOST.get(endpoint, {}).items():
         found = getattr(row, field)
         if found is not None and not -most <= found <= most:

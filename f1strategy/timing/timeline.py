@@ -1,6 +1,7 @@
 """One driver's lap records kept up to date row by row, always equal to full recomputation."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from f1strategy.timing.laps import lap_record
 from f1strategy.timing.line import next_word_ms
 from f1strategy.timing.race_control import word
 from f1strategy.timing.routing import Stored
-from f1strategy.timing.rows import ParsedRow, parse
+from f1strategy.timing.rows import MalformedRow, ParsedRow, parse
 from f1strategy.timing.tables import Series, Tables
 from schemas import codec
 from schemas.openf1 import LapRow, RaceControlRow, WeatherRow
@@ -62,8 +63,12 @@ class DriverTimeline:
         return Applied(((parsed.key, codec.encode(envelope)),), revised)
 
     def restore_row(self, key: str, value: bytes) -> None:  # noqa: ARG002
-        """Take back one stored row; the order of rows does not matter."""
-        self._tables.put(parse(codec.decode(value, RawEnvelope)))
+        """Take back one stored row; the order of rows does not matter.
+
+        One that an earlier release took and that would be refused now is left out.
+        """
+        with suppress(MalformedRow):
+            self._tables.put(parse(codec.decode(value, RawEnvelope)))
         self._messages = self._frames = None
 
     def restore_lap(self, value: bytes) -> None:

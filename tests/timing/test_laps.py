@@ -26,6 +26,13 @@ def test_a_lap_without_a_time_is_timed_from_line_to_line():
     assert (stopped.lap_time_s, stopped.lap_time_origin) == (112.25, "line")
 
 
+def test_a_lap_that_begins_no_earlier_than_the_next_has_no_time():
+    for next_start in (400, 399.5):
+        told = lap_records(lap(5, 400), lap(6, next_start))[5]
+        assert told.is_complete
+        assert (told.lap_time_s, told.lap_time_origin) == (None, None)
+
+
 def test_lap_1_without_start_and_time_ends_where_lap_2_begins():
     first = lap_records(lap(1, duration_sector_2=38.5), lap(2, 92.0, 88.0))[1]
     assert first.is_complete

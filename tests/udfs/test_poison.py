@@ -87,6 +87,8 @@ def test_no_row_stops_the_jobs_and_none_that_was_taken_stops_them_after_a_restar
     ("row", "reason"),
     [
         (lap(6, 452.5, 1e306), "expected a lap_duration up to 86400, found 1e+306"),
+        (lap(6, 452.5, 0.0), "expected a lap_duration above 0, found 0.0"),
+        (lap(6, 452.5, -1.0), "expected a lap_duration above 0, found -1.0"),
         (lap(10**9, 452.5), "expected a lap_number up to 200, found 1000000000"),
         (pit(460, 5, 1e306), "expected a pit_duration up to 86400, found 1e+306"),
         (
@@ -103,7 +105,17 @@ def test_no_row_stops_the_jobs_and_none_that_was_taken_stops_them_after_a_restar
         ),
         (of_car("drivers", 4, 3, name_acronym="N" * 20_000), "expected 16384 bytes at most, found"),
     ],
-    ids=["lap time", "lap", "lane time", "lane time too", "tyre age", "distance", "name"],
+    ids=[
+        "lap time",
+        "no time",
+        "negative time",
+        "lap",
+        "lane time",
+        "lane time too",
+        "tyre age",
+        "distance",
+        "name",
+    ],
 )
 def test_a_number_that_cannot_be_true_is_refused_and_the_race_goes_on(row, reason):
     normalize, strategy = NormalizeJob().take(RACE), StrategyJob()
