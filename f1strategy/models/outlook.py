@@ -80,7 +80,7 @@ class OutlookModels:
         """Right after the driver's newest lap was added to the view; the view stays as it is."""
         regimes = tuple(Regime)
         losses = self.pit_loss.predict(
-            np.array([pit_loss_features(view, driver, one, self.losses) for one in regimes])
+            np.array(pit_loss_features(view, driver, regimes, self.losses))
         )
         places, _ = rejoin_features(view, driver, self.rejoins)
         low, place, high = self.rejoin.predict(np.array([places]))[0]

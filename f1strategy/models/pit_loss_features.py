@@ -1,6 +1,6 @@
 """What is known of a stop on the next lap at the moment it is decided. Card: docs/models/pit_loss.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isnan, nan
 from statistics import median, quantiles
 from typing import Final
@@ -68,27 +68,34 @@ LONG_AGO_LAPS: Final = 20
 
 
 def pit_loss_features(
-    view: RaceView, driver: str, regime: Regime, memory: PitLossMemory
-) -> list[float]:
-    """The values of `FEATURES` right after the driver's newest lap was added to the view.
+    view: RaceView, driver: str, regimes: Iterable[Regime], memory: PitLossMemory
+) -> list[list[float]]:
+    """The values of `FEATURES` right after the driver's newest lap was added to the view, a row for each regime.
 
-    regime: how the track will stand when the car comes in; given, as a what-if question.
+    regimes: how the track may stand when the car comes in; given, as a what-if question.
     """
+    green_s = memory.green_s(view.circuit, view.season)
+    seen = [loss_s - green_s for loss_s in seen_losses_s(view)]
+    shift_s = shrunk_shift_s(seen)
+    races = float(memory.races(view.circuit))
+    whatever_regime = [green_s, races, shift_s, float(len(seen)), *_car(view, driver, memory)]
+    return [
+        [
+            float(regime is Regime.SC),
+            float(regime is Regime.VSC),
+            memory.factor(view.circuit, regime) * (green_s + shift_s),
+            *whatever_regime,
+        ]
+        for regime in regimes
+    ]
+
+
+def _car(view: RaceView, driver: str, memory: PitLossMemory) -> list[float]:
     car = view.cars[driver]
     last, number = car.last, car.newest_lap
     usual_s = usual_lap_s(car.laps, number)
     lap_s = _lap_s(car, usual_s)
-    green_s = memory.green_s(view.circuit, view.season)
-    seen = [loss_s - green_s for loss_s in seen_losses_s(view)]
-    shift_s = shrunk_shift_s(seen)
     return [
-        float(regime is Regime.SC),
-        float(regime is Regime.VSC),
-        memory.factor(view.circuit, regime) * (green_s + shift_s),
-        green_s,
-        float(memory.races(view.circuit)),
-        shift_s,
-        float(len(seen)),
         memory.team_s(car.team),
         lap_s,
         *_pace(view, car, usual_s),

@@ -30,6 +30,8 @@ class CarView:
     stop_laps: list[int] = field(default_factory=list)
     compounds: list[Compound] = field(default_factory=list)
     newest_lap: int = 0
+    _pace_s: float | None = field(default=None, repr=False, compare=False)
+    _is_pace_known: bool = field(default=False, repr=False, compare=False)
 
     @property
     def last(self) -> ObservedLap:
@@ -48,12 +50,18 @@ class CarView:
         if lap.compound not in self.compounds and lap.compound is not Compound.UNKNOWN:
             self.compounds.append(lap.compound)
         self.laps[lap.lap_number] = lap
+        self._is_pace_known = False
         self.newest_lap = max(self.newest_lap, lap.lap_number)
         if lap.is_clean:
             self.clean.append(lap)
 
     def recent_pace_s(self) -> float | None:
         """Median of the racing laps among the last five, two at least; else None."""
+        if not self._is_pace_known:
+            self._pace_s, self._is_pace_known = self._recent_pace_s(), True
+        return self._pace_s
+
+    def _recent_pace_s(self) -> float | None:
         newest = self.last.lap_number
         times = [
             lap.lap_time_s

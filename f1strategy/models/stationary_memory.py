@@ -1,6 +1,6 @@
 """How long each team's cars have stood at their box, counted from the lane times of earlier races."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import fmean, median
 from typing import Any, Final
 
@@ -66,15 +66,19 @@ class StationaryMemory(msgspec.Struct):
 
     def shift_s(self, team: str, season: int) -> float:
         """Seconds by which the team's ordinary stops differ from the field's, shrunk to none."""
-        stops, seconds = 0.0, 0.0
-        for weight, one in self._of(team, season):
-            stops += weight * (one.stops - one.slow)
-            seconds += weight * one.ordinary_s
-        return seconds / (stops + PRIOR_STOPS) - self.usual_s(season)
+        return self.shifts_s((team,), season)[team]
+
+    def shifts_s(self, teams: Iterable[str], season: int) -> dict[str, float]:
+        """The same of several teams."""
+        usual_s = self.usual_s(season)
+        return {team: self._ordinary_s(team, season) - usual_s for team in teams}
 
     def usual_s(self, season: int) -> float:
         """Mean of the ordinary stops around their race's median, of all teams."""
-        known = list(self._of(None, season))
+        return self._ordinary_s(None, season)
+
+    def _ordinary_s(self, team: str | None, season: int) -> float:
+        known = list(self._of(team, season))
         stops = sum(weight * (one.stops - one.slow) for weight, one in known)
         return sum(weight * one.ordinary_s for weight, one in known) / (stops + PRIOR_STOPS)
 

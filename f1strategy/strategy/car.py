@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemas.records import Compound, FieldCar, LapRecord
 
@@ -12,16 +12,37 @@ RETIRED_AFTER_LAPS: Final = 3
 OUT_OF_THE_RACE: Final = frozenset({"dnf", "dns", "dsq"})
 
 
+class _Known(NamedTuple):
+    """What follows from a car's laps."""
+
+    newest: LapRecord
+    name: str
+    completed: int
+    compounds: tuple[Compound, ...]
+    best_lap_time_s: float | None
+
+
 @dataclass(slots=True)
 class CarLaps:
-    """The newest revision of every lap of one car."""
+    """The newest revision of every lap of one car, and what follows from them, worked out once after each change.
+
+    Laps come in by `put` only; `version` counts them.
+    """
 
     laps: dict[int, LapRecord] = field(default_factory=dict)
+    version: int = 0
+    _known: _Known | None = None
+
+    def put(self, lap: LapRecord) -> None:
+        """Take a lap, or a newer revision of one."""
+        self.laps[lap.lap_number] = lap
+        self.version += 1
+        self._known = None
 
     @property
     def newest(self) -> LapRecord:
         """The lap with the highest number, running or complete."""
-        return self.laps[max(self.laps)]
+        return self._now().newest
 
     @property
     def name(self) -> str:
@@ -29,25 +50,46 @@ class CarLaps:
 
         A feed joined late tells the drivers after their first laps.
         """
-        newest_first = (self.laps[number] for number in sorted(self.laps, reverse=True))
-        known = next((lap.driver_code for lap in newest_first if lap.driver_code), None)
-        return known or str(self.newest.driver_number)
+        return self._now().name
 
     @property
     def completed(self) -> int:
         """The highest completed lap, 0 before the first."""
-        return max((number for number, lap in self.laps.items() if lap.is_complete), default=0)
+        return self._now().completed
+
+    @property
+    def compounds(self) -> tuple[Compound, ...]:
+        """Compounds in order of their first use."""
+        return self._now().compounds
+
+    @property
+    def best_lap_time_s(self) -> float | None:
+        """The shortest lap, None before the first with a time."""
+        return self._now().best_lap_time_s
 
     def crossing_ms(self, lap_number: int) -> int | None:
         """When the car crossed the line at the end of this lap."""
         lap = self.laps.get(lap_number)
         return lap.lap_end_time_ms if lap else None
 
-    def compounds(self) -> tuple[Compound, ...]:
-        """Compounds in order of their first use."""
-        used = (self.laps[number].compound for number in sorted(self.laps))
-        known = [compound for compound in used if compound and compound != Compound.UNKNOWN]
-        return tuple(dict.fromkeys(known))
+    def _now(self) -> _Known:
+        if self._known is None:
+            self._known = _known([self.laps[number] for number in sorted(self.laps)])
+        return self._known
+
+
+def _known(laps: Sequence[LapRecord]) -> _Known:
+    newest = laps[-1]
+    code = next((lap.driver_code for lap in reversed(laps) if lap.driver_code), None)
+    fitted = [lap.compound for lap in laps if lap.compound and lap.compound != Compound.UNKNOWN]
+    times_s = [lap.lap_time_s for lap in laps if lap.is_complete and lap.lap_time_s]
+    return _Known(
+        newest=newest,
+        name=code or str(newest.driver_number),
+        completed=max((lap.lap_number for lap in laps if lap.is_complete), default=0),
+        compounds=tuple(dict.fromkeys(fitted)),
+        best_lap_time_s=min(times_s, default=None),
+    )
 
 
 def running_order(cars: Mapping[int, CarLaps]) -> list[int]:
@@ -77,7 +119,6 @@ def show(
     same_lap_ms = leader_ends_ms[laps - 1] if 0 < laps <= len(leader_ends_ms) else None
     known = None not in (end_ms, same_lap_ms)
     gap_s = max(0.0, (end_ms - same_lap_ms) / 1000) if known else last.gap_to_leader_s  # type: ignore[operator]
-    times = [lap.lap_time_s for lap in car.laps.values() if lap.is_complete and lap.lap_time_s]
     return FieldCar(
         driver_number=number,
         driver_code=newest.driver_code,
@@ -90,13 +131,13 @@ def show(
         interval_s=None if ahead is None else interval_s(car, ahead),
         laps_behind=_laps_behind(laps, end_ms, leader_ends_ms),
         last_lap_time_s=last.lap_time_s,
-        best_lap_time_s=min(times, default=None),
+        best_lap_time_s=car.best_lap_time_s,
         stint_number=newest.stint_number,
         compound=newest.compound,
         tyre_age_laps=(
             last.tyre_age_laps if last.compound == newest.compound else newest.tyre_age_laps
         ),
-        compounds_used=car.compounds(),
+        compounds_used=car.compounds,
         pit_stops=newest.pit_stops,
         is_in_pit=(newest.is_in_lap if newest.is_complete else newest.is_out_lap),
         is_retired=_is_retired(newest, laps, leader_ends_ms),

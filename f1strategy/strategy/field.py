@@ -3,6 +3,7 @@
 The field is a function of the newest revisions of the laps, so their order of arrival does not matter.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +38,7 @@ class FieldTable:
         self._forecaster = Forecaster(models) if models else None
         self._cars: dict[int, CarLaps] = {}
         self._field: FieldRecord | None = None
+        self._shown: dict[int, tuple[tuple[int | None, ...], FieldCar]] = {}
 
     def restore(self, key: str, value: bytes) -> None:
         """Take back one entry that `apply` gave to store."""
@@ -44,15 +46,15 @@ class FieldTable:
             self._field = codec.decode(value, FieldRecord)
         else:
             lap = codec.decode(value, LapRecord)
-            self._cars.setdefault(lap.driver_number, CarLaps()).laps[lap.lap_number] = lap
+            self._cars.setdefault(lap.driver_number, CarLaps()).put(lap)
 
     def apply(self, lap: LapRecord) -> FieldUpdate:
         """Take one lap record; an older or equal revision of a lap changes nothing."""
-        laps = self._cars.setdefault(lap.driver_number, CarLaps()).laps
-        before = laps.get(lap.lap_number)
+        car = self._cars.setdefault(lap.driver_number, CarLaps())
+        before = car.laps.get(lap.lap_number)
         if before is not None and lap.revision <= before.revision:
             return FieldUpdate()
-        laps[lap.lap_number] = lap
+        car.put(lap)
         stored = [(f"lap:{lap.driver_number}:{lap.lap_number}", codec.encode(lap))]
         was = self._field
         now = self._derive(lap, was)
@@ -73,10 +75,9 @@ class FieldTable:
         leader = max(order, key=lambda number: (self._cars[number].completed, -order.index(number)))
         leader_laps = self._cars[leader].completed
         ends = [self._cars[leader].crossing_ms(number + 1) for number in range(leader_laps)]
-        ahead = [None, *(self._cars[number] for number in order)]
         cars = tuple(
-            show(number, place, self._cars[number], ahead[place - 1], ends)
-            for place, number in enumerate(order, 1)
+            self._show(number, place, ahead, leader, ends)
+            for place, (number, ahead) in enumerate(zip(order, (None, *order)), 1)  # noqa: B905
         )
         newest = self._cars[leader].newest
         return FieldRecord(
@@ -96,6 +97,25 @@ class FieldTable:
             is_finished=newest.is_chequered,
             cars=cars,
         )
+
+    def _show(
+        self,
+        number: int,
+        place: int,
+        ahead: int | None,
+        leader: int,
+        leader_ends_ms: Sequence[int | None],
+    ) -> FieldCar:
+        """The car as it was shown before, unless one of the three cars that it is told from has changed."""
+        car = self._cars[number]
+        other = None if ahead is None else self._cars[ahead]
+        others = leader, self._cars[leader].version, ahead, None if other is None else other.version
+        since = (place, car.version, *others)
+        known = self._shown.get(number)
+        if known is None or known[0] != since:
+            known = since, show(number, place, car, other, leader_ends_ms)
+            self._shown[number] = known
+        return known[1]
 
     def _wanted(
         self, lap: LapRecord, before: LapRecord | None, was: FieldRecord | None, now: FieldRecord

@@ -60,7 +60,8 @@ class RaceModels:
 
     def stops_s(self, teams: Iterable[str], season: int) -> dict[str, float]:
         """By team, how much longer than the field's its stops take."""
-        return {team: round(self.stops.shift_s(team, season), 3) for team in teams}
+        shifts_s = self.stops.shifts_s(teams, season)
+        return {team: round(shift_s, 3) for team, shift_s in shifts_s.items()}
 
     def circuit(
         self, circuit: str, season: int, total_laps: int, *, as_driven: bool = False

@@ -1,7 +1,8 @@
 """The race as the models see it: what had happened when a driver crossed the line, and nothing later."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from f1strategy.models.observed import ObservedLap, observed
@@ -14,6 +15,15 @@ USUAL_LAPS: Final = 57
 """Race distance where the feed has not told it: the median of the races of 2018 to 2024."""
 
 
+@dataclass(slots=True)
+class _Seen:
+    """One car as it was looked at last: its laps as records and as the models see them."""
+
+    version: int = 0
+    name: str = ""
+    laps: dict[int, tuple[LapRecord, ObservedLap | None]] = field(default_factory=dict)
+
+
 class RaceSoFar:
     """Folds the newest revisions of a session's laps into a view at any moment.
 
@@ -22,8 +32,9 @@ class RaceSoFar:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[int, dict[int, tuple[LapRecord, str, ObservedLap | None]]] = {}
-        self._folded: list[ObservedLap] = []
+        self._seen: dict[int, _Seen] = {}
+        self._ended: list[ObservedLap] = []
+        self._folded, self._unchanged = 0, 0
         self._view: RaceView | None = None
         self.folds = 0
         """Changes with the view: while it stands still, so does what follows from the view."""
@@ -36,42 +47,56 @@ class RaceSoFar:
         until: another lap that has ended since; then all that had ended when it did.
         None while the lap runs, or its end is not known.
         """
-        names = {number: car.name for number, car in cars.items()}
-        this = self._observed(moment, names)
-        if this is None:
+        for number, car in cars.items():
+            self._look(self._seen.setdefault(number, _Seen()), car)
+        ends_s = [lap.end_s for one in (moment, until) if one and (lap := observed(one))]
+        if observed(moment) is None:
             return None
-        other = self._observed(until, names) if until is not None else None
-        end_s = this.end_s if other is None else max(this.end_s, other.end_s)
-        laps = [
-            lap
-            for car in cars.values()
-            for record in car.laps.values()
-            if (lap := self._observed(record, names)) is not None and lap.end_s <= end_s
-        ]
-        laps.sort(key=_order)
-        known = len(self._folded)
-        if self._view is None or laps[:known] != self._folded or not _same(self._view, moment):
-            self._view, known = _empty(moment), 0
+        count = bisect_right(self._ended, max(ends_s), key=_end_s)
+        is_other = min(count, self._unchanged) < self._folded
+        if self._view is None or is_other or not _same(self._view, moment):
+            self._view, self._folded = _empty(moment), 0
             self.folds += 1
-        for lap in laps[known:]:
+        for lap in self._ended[self._folded : count]:
             self._view.add(lap)
             self.folds += 1
-        self._folded = laps
+        self._folded = self._unchanged = count
         return self._view
 
-    def _observed(self, record: LapRecord, names: Mapping[int, str]) -> ObservedLap | None:
-        name = names[record.driver_number]
-        seen = self._seen.setdefault(record.driver_number, {})
-        known = seen.get(record.lap_number)
-        # A revision is another object; comparing identities keeps this cheap, for every lap each time.
-        if known is None or known[0] is not record or known[1] != name:
+    def _look(self, seen: _Seen, car: CarLaps) -> None:
+        """Put the car's laps in their places that are other ones than when it was looked at last."""
+        if (seen.version, seen.name) == (car.version, car.name):
+            return
+        for number, record in car.laps.items():
+            known, before = seen.laps.get(number, (None, None))
+            if known is record and seen.name == car.name:
+                continue
             lap = observed(record)
-            known = seen[record.lap_number] = (record, name, lap and replace(lap, driver=name))
-        return known[2]
+            lap = lap and replace(lap, driver=car.name)
+            if lap == before:
+                lap = before
+            else:
+                self._exchange(before, lap)
+            seen.laps[number] = record, lap
+        seen.version, seen.name = car.version, car.name
+
+    def _exchange(self, before: ObservedLap | None, lap: ObservedLap | None) -> None:
+        if before is not None:
+            at = bisect_left(self._ended, _order(before), key=_order)
+            del self._ended[at]
+            self._unchanged = min(self._unchanged, at)
+        if lap is not None:
+            at = bisect_left(self._ended, _order(lap), key=_order)
+            self._ended.insert(at, lap)
+            self._unchanged = min(self._unchanged, at)
 
 
-def _order(lap: ObservedLap) -> tuple[float, int, str]:
-    return (lap.end_s, lap.position, lap.driver)
+def _end_s(lap: ObservedLap) -> float:
+    return lap.end_s
+
+
+def _order(lap: ObservedLap) -> tuple[float, int, str, int]:
+    return (lap.end_s, lap.position, lap.driver, lap.lap_number)
 
 
 def _empty(moment: LapRecord) -> RaceView:

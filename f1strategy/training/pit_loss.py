@@ -71,8 +71,8 @@ def features(race: Race, memory: PitLossMemory, keys: pd.DataFrame) -> pd.DataFr
     regimes = [Regime(one) for one in keys["regime"]]
     values = np.full((len(keys), len(FEATURES)), np.nan)
     for view, driver, rows in moments(race, keys):
-        for row in rows:
-            values[row] = pit_loss_features(view, driver, regimes[row], memory)
+        asked = [regimes[row] for row in rows]
+        values[rows] = pit_loss_features(view, driver, asked, memory)
     return pd.DataFrame(values, columns=list(FEATURES))
 
 

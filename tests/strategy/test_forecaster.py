@@ -44,7 +44,7 @@ def forecasts(race) -> list[tuple[ObservedLap, Forecast]]:
     forecaster, found = Forecaster(STRATEGY), []
     for at, lap in enumerate(race.laps):
         record = as_record(race, lap, numbers)
-        cars.setdefault(record.driver_number, CarLaps()).laps[lap.lap_number] = record
+        cars.setdefault(record.driver_number, CarLaps()).put(record)
         if at % EVERY == 0:
             forecast = forecaster.at(cars, record)
             assert forecast is not None
@@ -103,7 +103,7 @@ def test_undercuts_of_the_desk_are_those_of_the_evaluation(race):
     compared = 0
     for lap in race.laps:
         record = as_record(race, lap, numbers)
-        cars.setdefault(record.driver_number, CarLaps()).laps[lap.lap_number] = record
+        cars.setdefault(record.driver_number, CarLaps()).put(record)
         if (lap.driver, lap.lap_number) in wanted:
             rival, chance = wanted[lap.driver, lap.lap_number]
             forecast = forecaster.at(cars, record)

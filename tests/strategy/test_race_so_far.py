@@ -3,6 +3,7 @@
 import random
 
 import msgspec
+import pytest
 
 from f1strategy.strategy.car import CarLaps
 from f1strategy.strategy.race_so_far import RaceSoFar
@@ -35,7 +36,7 @@ def a_lap(driver_number: int, lap_number: int, **other) -> LapRecord:
 def cars_of(laps: list[LapRecord]) -> dict[int, CarLaps]:
     cars: dict[int, CarLaps] = {}
     for lap in laps:
-        cars.setdefault(lap.driver_number, CarLaps()).laps[lap.lap_number] = lap
+        cars.setdefault(lap.driver_number, CarLaps()).put(lap)
     return cars
 
 
@@ -76,6 +77,20 @@ def test_a_corrected_lap_changes_the_view():
     assert after is not None
     assert after.cars["D01"].laps[2].lap_time_s == 91.5
     assert after == RaceSoFar().at(cars_of([*LAPS, corrected]), moment)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_laps_that_come_late_or_are_corrected_between_views_leave_what_folding_anew_gives(seed):
+    draw = random.Random(seed)
+    coming = [*LAPS, *(a_lap(1, lap, lap_time_s=91.0, position=4) for lap in (2, 5))]
+    coming += [a_lap(2, 3, lap_end_time_ms=None), a_lap(2, 3, driver_code="NEW"), a_lap(2, 3)]
+    draw.shuffle(coming)
+    kept, cars = RaceSoFar(), cars_of([])
+    for lap in coming:
+        cars.setdefault(lap.driver_number, CarLaps()).put(lap)
+        moment = draw.choice([lap, *cars[lap.driver_number].laps.values()])
+        until = draw.choice([None, lap])
+        assert kept.at(cars, moment, until) == RaceSoFar().at(cars, moment, until)
 
 
 def test_an_unknown_race_is_taken_as_a_usual_one():
