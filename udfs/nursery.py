@@ -23,6 +23,7 @@ from typing import Final, NoReturn
 import msgspec
 
 from udfs.lean_imports import UNUSED, WORKER
+from udfs.unsampled_bundles import unsample
 
 IMPORTED: Final = (
     "pyflink.fn_execution.beam.beam_sdk_worker_main",
@@ -126,6 +127,7 @@ def _import_all() -> None:
     sys.modules.setdefault(UNUSED, None)  # type: ignore[arg-type]
     for name in IMPORTED:
         importlib.import_module(name)
+    unsample()
     importlib.import_module("f1strategy.strategy.warm_up").warm_up()
     # The workers' collectors leave alone what is there, so that it stays shared.
     gc.freeze()
