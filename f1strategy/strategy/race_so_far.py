@@ -49,10 +49,11 @@ class RaceSoFar:
         """
         for number, car in cars.items():
             self._look(self._seen.setdefault(number, _Seen()), car)
-        ends_s = [lap.end_s for one in (moment, until) if one and (lap := observed(one))]
-        if observed(moment) is None:
+        this, other = observed(moment), observed(until) if until is not None else None
+        if this is None:
             return None
-        count = bisect_right(self._ended, max(ends_s), key=_end_s)
+        end_s = this.end_s if other is None else max(this.end_s, other.end_s)
+        count = bisect_right(self._ended, end_s, key=_end_s)
         is_other = min(count, self._unchanged) < self._folded
         if self._view is None or is_other or not _same(self._view, moment):
             self._view, self._folded = _empty(moment), 0
