@@ -77,7 +77,7 @@ class FieldTable:
         ends = [self._cars[leader].crossing_ms(number + 1) for number in range(leader_laps)]
         cars = tuple(
             self._show(number, place, ahead, leader, ends)
-            for place, (number, ahead) in enumerate(zip(order, (None, *order)), 1)  # noqa: B905
+            for place, (number, ahead) in enumerate(zip(order, (None, *order[:-1]), strict=True), 1)
         )
         newest = self._cars[leader].newest
         return FieldRecord(
