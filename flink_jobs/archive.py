@@ -16,7 +16,7 @@ from pyflink.java_gateway import get_gateway
 from f1strategy.lake.committed import committed_offsets
 from f1strategy.lake.location import Lake
 from flink_jobs.environment import stream_environment
-from flink_jobs.kafka import group_id, keyed, sink
+from flink_jobs.kafka import keyed, sink
 from flink_jobs.settings import BadSetting, JobSettings
 from schemas import topics
 from schemas.tables import BY_TOPIC
@@ -52,7 +52,7 @@ def source(
         kafka.KafkaSource.builder()
         .setBootstrapServers(settings.bootstrap_servers)
         .setTopics(list(BY_TOPIC))
-        .setGroupId(group_id(JOB))
+        .setGroupId(topics.group_id(JOB))
         .setStartingOffsets(starts.initializer())
         .setProperty("isolation.level", "read_committed")
         .setDeserializer(jvm.livef1strategy.kafka.TopicRecordReader())

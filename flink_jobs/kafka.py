@@ -15,7 +15,7 @@ from pyflink.datastream.connectors.kafka import (
 from pyflink.java_gateway import get_gateway
 
 from flink_jobs.settings import JobSettings
-from schemas.topics import Topic
+from schemas.topics import Topic, group_id
 
 PAYLOAD = Types.ROW([Types.INT(), Types.LONG(), Types.PRIMITIVE_ARRAY(Types.BYTE())])
 """What a source delivers behind the key: partition, offset, bytes of the value."""
@@ -89,12 +89,3 @@ def sink(
     name = f"{topic.name}-sink"
     written = stream.sink_to(builder.build()).name(name).uid(f"{name}-v1")
     return written.set_parallelism(parallelism or settings.parallelism)
-
-
-def group_id(job: str) -> str:
-    """The consumer group in which a job commits its offsets.
-
-    >>> group_id("normalize")
-    'f1strategy-normalize'
-    """
-    return f"f1strategy-{job}"

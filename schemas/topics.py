@@ -135,3 +135,12 @@ TOPICS: Final = (
     REPLAY_STATUS,
     DEAD_LETTERS,
 )
+
+
+def group_id(job: str) -> str:
+    """The consumer group in which a job commits its offsets.
+
+    >>> group_id("normalize")
+    'f1strategy-normalize'
+    """
+    return f"f1strategy-{job}"

@@ -1,9 +1,10 @@
 """Knows when the jobs have read everything and written what follows from it.
 
 A job whose source has read its input to the end has flushed its sinks with the next checkpoint that
-begins after that. True for normalize first, then for strategy, whose input is then complete. The
-committed offsets of a consumer group would tell the same, but Flink's source only sends them when
-its poll of up to ten seconds ends.
+begins after that. True for normalize first, then for strategy, whose input is then complete. What it has
+read is told by its metrics, and where these stand still by the committed offsets of its consumer group: a
+JobManager may never hear again of the metrics of a job that lost its TaskManager. Not by these alone, since
+Flink's source only sends them when its poll of up to ten seconds ends.
 """
 
 import time
@@ -16,10 +17,13 @@ from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
 from f1strategy.ingest.interrupts import interrupts_held
 from f1strategy.runtime.errors import NotReady
 from f1strategy.runtime.flink_rest import FlinkRest
-from schemas.topics import NORMALIZED, RAW, Topic
+from schemas.topics import NORMALIZED, RAW, Topic, group_id
 
 STAGES: Final = (("normalize", RAW), ("strategy", NORMALIZED))
 """Each job and what it reads, upstream first."""
+
+METRICS_PATIENCE_S: Final = 5.0
+"""Metrics are fetched twice a second; a row that takes longer to work through costs a look at the offsets."""
 
 Report = Callable[[str, int], None]
 
@@ -37,6 +41,22 @@ def end_offsets(bootstrap_servers: str, topic: Topic) -> dict[int, int]:
     finally:
         admin.close()
     return {partition.partition: found.offset for partition, found in answer.items()}
+
+
+@interrupts_held()
+def committed_offsets(bootstrap_servers: str, job: str, topic: Topic) -> dict[int, int]:
+    """The last offset of a topic that a job has committed, by partition; a partition without one is absent."""
+    group = group_id(job)
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    try:
+        committed = admin.list_group_offsets(group)[group]
+    finally:
+        admin.close()
+    return {
+        partition.partition: found.offset - 1
+        for partition, found in committed.items()
+        if partition.topic == topic.name and found.offset >= 0
+    }
 
 
 def unread(ends: Mapping[int, int], last_read: Mapping[int, int]) -> int:
@@ -64,12 +84,14 @@ def drain(
     with FlinkRest(flink_rest) as flink:
         for job, topic in STAGES:
             ends = end_offsets(bootstrap_servers, topic)
-            _Stage(flink, job, jobs[job], topic, patience_s).drain(ends, report)
+            stage = _Stage(flink, bootstrap_servers, job, jobs[job], topic, patience_s)
+            stage.drain(ends, report)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
     flink: FlinkRest
+    bootstrap_servers: str
     job: str
     job_id: str
     topic: Topic
@@ -81,7 +103,7 @@ class _Stage:
             report(self.job, left)
             left_before = left
             self._pause(moved, f"{left} messages of {self.topic.name} left to read")
-            left = self._left(ends)
+            left = self._left(ends, is_silent=time.monotonic() - moved > METRICS_PATIENCE_S)
             if left < left_before:
                 moved = time.monotonic()
         read_time_ms = self.flink.now_ms(self.job_id)
@@ -89,8 +111,13 @@ class _Stage:
         while self.flink.last_checkpoint_start_ms(self.job_id) <= read_time_ms:
             self._pause(moved, "no checkpoint completes")
 
-    def _left(self, ends: Mapping[int, int]) -> int:
-        return unread(ends, self.flink.last_read_offsets(self.job_id, self.topic.name))
+    def _left(self, ends: Mapping[int, int], *, is_silent: bool = False) -> int:
+        left = unread(ends, self.flink.last_read_offsets(self.job_id, self.topic.name))
+        # Of a job that began from nothing, what is committed may be that of one before it.
+        if left and is_silent and self.flink.restored_from(self.job_id) is not None:
+            committed = committed_offsets(self.bootstrap_servers, self.job, self.topic)
+            left = min(left, unread(ends, committed))
+        return left
 
     def _pause(self, moved: float, state: str) -> None:
         if time.monotonic() - moved > self.patience_s:

@@ -3,8 +3,8 @@
 import sys
 
 from flink_jobs.environment import flink_options
-from flink_jobs.kafka import group_id
 from flink_jobs.settings import JobSettings
+from schemas.topics import group_id
 
 SETTINGS = JobSettings(
     bootstrap_servers="broker:9092",

@@ -13,7 +13,7 @@ from f1strategy.ingest.simulated import simulate
 from f1strategy.lake.location import Lake
 from f1strategy.runtime.archived import drain_archive, verify_lake
 from f1strategy.runtime.cluster import TASK_MANAGER
-from f1strategy.runtime.drain import drain, end_offsets
+from f1strategy.runtime.drain import STAGES, committed_offsets, drain, end_offsets, unread
 from f1strategy.runtime.errors import AlreadyUp, ProcessDied
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.memory_watch import MemoryWatch
@@ -166,6 +166,15 @@ def test_a_killed_python_worker_costs_its_job_a_restart_and_nobody_a_record(
         Race(race, "simulated", math.inf), state, lambda run: halted(run, meanwhile), lambda _: None
     )
     assert all(1 <= count <= 3 for count in restarts(state).values())
+    # What a drain goes by where Flink hears nothing more of a restarted job's metrics.
+    for job, topic in STAGES:
+        ends = end_offsets(state.bootstrap_servers, topic)
+        until(
+            lambda job=job, topic=topic, ends=ends: (
+                unread(ends, committed_offsets(state.bootstrap_servers, job, topic)) == 0
+            ),
+            f"offsets of {job} committed",
+        )
     drain_archive(state.bootstrap_servers, Lake.at(state.lake))
     verdicts = verify_lake(state.bootstrap_servers, Lake.at(state.lake))
     assert [one for one in verdicts if not one.is_exact] == []
