@@ -40,7 +40,13 @@ PYTHON_WORKER: Final = "pyflink.fn_execution.beam.beam_boot"
 JVM: Final = ("-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=256m")
 ZOOKEEPER_HEAP: Final = ("-Xms32m", "-Xmx128m")
 # What it begins with is touched at once: page by page it would look like a leak for hours.
-JOB_MANAGER_HEAP: Final = ("-Xms128m", "-Xmx512m", "-XX:+AlwaysPreTouch")
+JOB_MANAGER_HEAP: Final = (
+    "-Xms128m",
+    "-Xmx512m",
+    "-XX:+AlwaysPreTouch",
+    # It works in short bursts: the second compiler took 3 s of CPU time of every start, and gave nothing back.
+    "-XX:TieredStopAtLevel=1",
+)
 TASK_MANAGER_HEAP: Final = (
     # The whole heap from the start, as Flink's own scripts have it.
     "-Xms640m",
@@ -98,6 +104,8 @@ def configuration(
         "rest.address": LOOPBACK,
         "rest.bind-address": LOOPBACK,
         "rest.port": str(rest_port),
+        # A TaskManager that is up before its JobManager would wait for ten seconds.
+        "cluster.registration.error-delay": "500 ms",
         "state.backend.type": "hashmap",
         "execution.checkpointing.storage": "filesystem",
         "execution.checkpointing.dir": (folder.flink / "checkpoints").resolve().as_uri(),
