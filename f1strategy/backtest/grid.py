@@ -15,8 +15,9 @@ from f1strategy.models.race import Race, laps_by_driver
 from f1strategy.simulation.race_now import CarNow, RaceNow
 from f1strategy.simulation.setup import COMPOUNDS, MOST_STOPS
 from f1strategy.simulation.tyres import MEDIUM
-from f1strategy.strategy.pace_today import FORM_SD, Pace, new_tyre_lap_s, pace_today, told_laps
+from f1strategy.strategy.pace_today import FORM_SD, Pace, new_tyre_lap_s, pace_today
 from f1strategy.strategy.race_models import RETIRED, RaceModels
+from f1strategy.strategy.told_laps import told_laps
 
 GRID_SLOT_S: Final = 0.139
 """From slot to slot at the end of lap 1 (TUM)."""

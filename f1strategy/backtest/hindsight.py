@@ -24,12 +24,12 @@ from f1strategy.simulation.events import GREEN
 from f1strategy.simulation.race_now import RaceNow
 from f1strategy.simulation.setup import MOST_STOPS
 from f1strategy.strategy.free_air import Stops
-from f1strategy.strategy.pace_today import told_laps
 from f1strategy.strategy.plan_records import from_now
 from f1strategy.strategy.race_models import RaceModels
 from f1strategy.strategy.race_start import STATUS
 from f1strategy.strategy.shortlist import shortlist
 from f1strategy.strategy.simulated import Simulated
+from f1strategy.strategy.told_laps import told_laps
 from f1strategy.strategy.wear_today import USUAL_AS_DRIVEN, measured_wear, scaled
 from schemas.records import TrackStatus
 

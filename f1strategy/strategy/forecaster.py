@@ -12,9 +12,10 @@ from f1strategy.models.pit_loss_stops import Regime
 from f1strategy.models.race_view import RaceView
 from f1strategy.simulation.race_now import RaceNow
 from f1strategy.strategy.car import CarLaps
+from f1strategy.strategy.field_now import FieldNow, Fields
 from f1strategy.strategy.race_models import RaceModels, read_race_models
 from f1strategy.strategy.race_so_far import RaceSoFar
-from f1strategy.strategy.race_start import FieldNow, field_now, race_now, with_losses
+from f1strategy.strategy.race_start import race_now, with_losses
 from f1strategy.strategy.request import Forecast
 from schemas.records import Duel, LapRecord, PitLossForecast, TrackStatus
 
@@ -47,6 +48,7 @@ class Forecaster:
 
     def __init__(self, models: StrategyModels) -> None:
         self._models, self._at_line, self._until_now = models, RaceSoFar(), RaceSoFar()
+        self._fields = Fields(models.race)
         self._known: tuple[tuple[RaceSoFar, int], FieldNow] | None = None
 
     def at(self, cars: Mapping[int, CarLaps], lap: LapRecord) -> Forecast | None:
@@ -96,7 +98,7 @@ class Forecaster:
         """When a safety car asks for everybody at once, the field is the same for all of them."""
         moment = (so_far, so_far.folds)
         if self._known is None or self._known[0] != moment:
-            self._known = (moment, field_now(view, self._models.race))
+            self._known = (moment, self._fields.at(view))
         return self._known[1]
 
 

@@ -4,17 +4,16 @@ A lap is compared with the field's laps of the same number, on slicks or on wet 
 neither what the track gains nor the weather counts as anybody's pace.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from f1strategy.models.lap_time import SLICKS, closeness
-from f1strategy.models.observed import ObservedLap
-from f1strategy.simulation.race_now import REFERENCE_LAP_S, TRAFFIC_SHARE, RaceNow, wear_table
-from f1strategy.simulation.setup import COMPOUNDS, OLDEST_LAPS
+from f1strategy.models.lap_time import SLICKS
+from f1strategy.simulation.race_now import REFERENCE_LAP_S, RaceNow, wear_table
+from f1strategy.strategy.told_laps import ToldLaps, Values
 from schemas.records import Compound
 
 FORM_LAPS: Final = 3.0
@@ -32,7 +31,6 @@ FORM_SD: Final = 0.0020
 luck of a race is counted that the simulator adds itself; half of it told the results of 2022-2024 best."""
 OUTLIER: Final = 3.0
 """Seconds of a 90 s lap off the median: a mistake or damage, clipped."""
-Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +41,6 @@ class Pace:
     sd_s: Mapping[str, float]
 
 
-class ToldLaps(NamedTuple):
-    """Laps that tell a car's pace, an entry a lap; times in seconds, without fuel and traffic."""
-
-    laps: list[ObservedLap]
-    numbers: Values
-    compounds: NDArray[np.int64]
-    ages: NDArray[np.int64]
-    times_s: Values
-
-    def without_wear(self, wear_s: tuple[tuple[float, ...], ...]) -> Values:
-        """Their times on new tyres, if they wear so."""
-        return np.asarray(self.times_s - wear_table(wear_s)[self.compounds, self.ages])
-
-
 def pace_today(
     race: RaceNow, told: ToldLaps, form: Mapping[str, float], memory_laps: float = MEMORY_LAPS
 ) -> Pace:
@@ -65,14 +49,13 @@ def pace_today(
     race: the circuit, for its wear. form: what each driver is expected to lose to the field's median lap,
     as a share of it. memory_laps: a lap that many laps ago counts 1/e of the newest one.
     """
-    clean, numbers, corrected = told.laps, told.numbers, told.without_wear(race.wear_s)
+    numbers, corrected = told.numbers, told.without_wear(race.wear_s)
     names = list(form)
     scale = race.lap_time_s / REFERENCE_LAP_S
     field_s = new_tyre_lap_s(race)
     weights, means = np.zeros(len(names)), np.zeros(len(names))
-    if clean:
-        is_dry = np.array([lap.is_dry for lap in clean])
-        usual = np.empty(len(clean))
+    if len(numbers):
+        is_dry, usual = told.is_dry, np.empty(len(numbers))
         for kind in (is_dry, ~is_dry):
             if kind.any():
                 usual[kind], _ = _field(corrected[kind], numbers[kind])
@@ -81,7 +64,8 @@ def pace_today(
         off = np.clip(corrected - usual, -OUTLIER * scale, OUTLIER * scale)
         newest = int(numbers.max())
         counts = np.exp((numbers - newest) / memory_laps)
-        at = np.array([names.index(lap.driver) if lap.driver in form else -1 for lap in clean])
+        place = {name: at for at, name in enumerate(names)}
+        at = np.array([place.get(name, -1) for name in told.names])[told.cars]
         known = at >= 0
         weights = np.bincount(at[known], counts[known], len(names)).astype(float)
         sums = np.bincount(at[known], (counts * off)[known], len(names))
@@ -95,48 +79,11 @@ def pace_today(
     )
 
 
-def told_laps(
-    race: RaceNow,
-    laps: Iterable[ObservedLap],
-    total_laps: int,
-    traffic_share: float = TRAFFIC_SHARE,
-) -> ToldLaps:
-    """The laps that tell a car's pace.
-
-    laps: the race so far, in order of the line crossings. traffic_share: how much of what following costs
-    is taken off a lap.
-    """
-    told = [(lap, gap_s) for lap, gap_s in _with_gaps(laps) if _tells(lap)]
-    numbers = np.array([float(lap.lap_number) for lap, _ in told])
-    times_s = np.array([lap.lap_time_s for lap, _ in told])
-    close = np.array([closeness(gap_s) for _, gap_s in told])
-    fuel_s = race.fuel_s_per_lap * (total_laps - numbers)
-    return ToldLaps(
-        [lap for lap, _ in told],
-        numbers,
-        np.array([COMPOUNDS.index(lap.compound) for lap, _ in told], dtype=np.int64),
-        np.array([min(int(lap.tyre_age_laps), OLDEST_LAPS - 1) for lap, _ in told], dtype=np.int64),
-        times_s - fuel_s - traffic_share * race.traffic_s * close,
-    )
-
-
 def new_tyre_lap_s(race: RaceNow) -> float:
     """The field's usual lap here without fuel and wear, before any lap of the race was seen."""
     table = wear_table(race.wear_s)
     wear_s = float(table[SLICKS.index(Compound.MEDIUM), USUAL_AGE_LAPS])
     return race.lap_time_s - race.fuel_s_per_lap * race.laps / 2 - wear_s
-
-
-def _tells(lap: ObservedLap) -> bool:
-    return lap.is_racing and lap.compound in COMPOUNDS and lap.tyre_age_laps > 0
-
-
-def _with_gaps(laps: Iterable[ObservedLap]) -> Iterable[tuple[ObservedLap, float]]:
-    crossed: dict[int, float] = {}
-    for lap in laps:
-        ahead_s = crossed.get(lap.lap_number, float("nan"))
-        crossed[lap.lap_number] = lap.end_s
-        yield lap, lap.end_s - ahead_s
 
 
 def _field(corrected: Values, numbers: Values) -> tuple[Values, float]:

@@ -1,10 +1,9 @@
 """The race as a simulation starts from it: the moment a car has crossed the line."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from math import isnan, log
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -14,9 +13,9 @@ from f1strategy.simulation.events import GREEN, SC, VSC
 from f1strategy.simulation.race_now import CarNow, RaceNow, with_stops
 from f1strategy.simulation.setup import COMPOUNDS, RAIN_BIT, SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, INTER, INTER_BASE, INTER_SLOPE, MEDIUM
-from f1strategy.strategy.pace_today import Pace, pace_today, told_laps
-from f1strategy.strategy.race_models import RETIRED, RaceModels
-from f1strategy.strategy.wear_today import measured_wear, with_wear_of_today
+from f1strategy.strategy.field_now import FieldNow
+from f1strategy.strategy.pace_today import Pace
+from f1strategy.strategy.race_models import RETIRED
 from schemas.records import Compound, TrackStatus
 
 STATUS: Final = {TrackStatus.VSC: VSC, TrackStatus.SC: SC, TrackStatus.RED: SC}
@@ -26,34 +25,9 @@ OUT_LAP_SHARE: Final = 0.83
 stops, seasons 2018-2024)."""
 NOT_THERE_YET_S: Final = 0.1
 """A car that has not crossed this line does so later, however long the lap took: behind the others by place."""
-GONE_AFTER_LAPS: Final = 2
-"""A car that has not been seen for more laps of the leader is out of the race."""
 WETTEST: Final = 1.35
 GUESSED_WETNESS: Final = 1.12
 """Where nobody has driven a whole lap on wet tyres yet: just past the crossover."""
-
-
-class FieldNow(NamedTuple):
-    """What is the same for all drivers at one moment: circuit with today's wear, paces, who still runs,
-    and by team how much longer than the field's its stops take.
-    """
-
-    circuit: RaceNow
-    pace: Pace
-    running: frozenset[str]
-    stops_s: Mapping[str, float]
-
-
-def field_now(view: RaceView, models: RaceModels) -> FieldNow:
-    """The field as the view has it."""
-    circuit = models.circuit(view.circuit, view.season, view.total_laps)
-    told = told_laps(circuit, _in_order(view), view.total_laps)
-    circuit = with_wear_of_today(circuit, measured_wear(circuit, told))
-    now_s = view.newest[-1][0]
-    running = (car.driver for car in view.cars.values() if _is_running(view, car, now_s))
-    pace = pace_today(circuit, told, _form(view, models))
-    stops_s = models.stops_s({car.team for car in view.cars.values()}, view.season)
-    return FieldNow(circuit, pace, frozenset(running), stops_s)
 
 
 def race_now(
@@ -90,22 +64,6 @@ def race_now(
         is_raining=is_raining,
     )
     return with_stops(now, stops_s)
-
-
-def _in_order(view: RaceView) -> list[ObservedLap]:
-    return [
-        view.cars[driver].laps[number]
-        for number, crossed in view.crossings.items()
-        for _, driver in crossed
-    ]
-
-
-def _form(view: RaceView, models: RaceModels) -> dict[str, float]:
-    said = {
-        car.driver: models.finishes.form(car.driver, car.team).pace for car in view.cars.values()
-    }
-    middle = median(said.values())
-    return {driver: (loss - middle) / 100 for driver, loss in said.items()}
 
 
 def _car(
@@ -147,12 +105,6 @@ def _car(
             if number > at and lap.is_in_lap
         ),
     )
-
-
-def _is_running(view: RaceView, car: CarView, now_s: float) -> bool:
-    """By the leader's laps, not by time: a red flag stops the clock of all."""
-    ends = view.lead_ends
-    return bisect_right(ends, now_s) - bisect_right(ends, car.last.end_s) <= GONE_AFTER_LAPS
 
 
 def _lap_s(car: CarView, circuit: RaceNow) -> float:

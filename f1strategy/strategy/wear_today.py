@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from f1strategy.simulation.race_now import REFERENCE_LAP_S, RaceNow, wear_table
 from f1strategy.simulation.setup import SLICK_COUNT
 from f1strategy.simulation.tyres import HARD, SOFT
-from f1strategy.strategy.pace_today import ToldLaps
+from f1strategy.strategy.told_laps import ToldLaps, Values
 
 TREND_SD_S: Final = 0.013
 """Spread over races of what a 90 s lap gains with every lap driven, beyond fuel (measured)."""
@@ -27,7 +27,6 @@ FEWEST_LAPS: Final = 40
 FIRST_LAP: Final = 3
 OUTLIER: Final = 3.0
 NORMAL_MAD: Final = 1.4826
-Values = NDArray[np.float64]
 
 
 class WearToday(NamedTuple):
@@ -45,7 +44,7 @@ USUAL_AS_DRIVEN: Final = WearToday(1.0, 0.5)
 
 def measured_wear(race: RaceNow, told: ToldLaps, usual: WearToday = USUAL) -> WearToday:
     """From the dry laps among those that tell the pace. usual: what is known without them."""
-    is_dry = (told.compounds < SLICK_COUNT) & (told.numbers >= FIRST_LAP)
+    is_dry = told.is_dry & (told.numbers >= FIRST_LAP)
     if is_dry.sum() < FEWEST_LAPS:
         return usual
     scale = race.lap_time_s / REFERENCE_LAP_S
@@ -53,11 +52,9 @@ def measured_wear(race: RaceNow, told: ToldLaps, usual: WearToday = USUAL) -> We
     rubber, ages = told.compounds[is_dry], told.ages[is_dry]
     worn_s = (table[rubber, ages] - table[rubber, 0]) / scale
     times_s = (told.times_s[is_dry] - table[rubber, 0]) / scale
-    drivers = [lap.driver for lap, dry in zip(told.laps, is_dry, strict=True) if dry]
-    cars = np.unique(drivers, return_inverse=True)[1]
     softs, hards = (rubber == SOFT).astype(float), (rubber == HARD).astype(float)
     columns = np.stack([worn_s, told.numbers[is_dry], softs, hards], axis=1)
-    return _fit(columns, times_s, cars, usual)
+    return _fit(columns, times_s, told.cars[is_dry], usual)
 
 
 def with_wear_of_today(race: RaceNow, measured: WearToday) -> RaceNow:

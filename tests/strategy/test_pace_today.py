@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from f1strategy.models.race import Race
-from f1strategy.strategy.pace_today import FORM_LAPS, new_tyre_lap_s, pace_today, told_laps
+from f1strategy.strategy.pace_today import FORM_LAPS, new_tyre_lap_s, pace_today
+from f1strategy.strategy.told_laps import told_laps
 from schemas.records import Compound
 from tests.models.races import a_race
 from tests.simulation.test_race_now import a_race_now

@@ -10,7 +10,8 @@ from f1strategy.models.race_view import RaceView
 from f1strategy.simulation.events import GREEN, SC
 from f1strategy.simulation.setup import RAIN_BIT
 from f1strategy.simulation.tyres import HARD, INTER, MEDIUM
-from f1strategy.strategy.race_start import field_now, race_now, with_losses
+from f1strategy.strategy.field_now import field_now
+from f1strategy.strategy.race_start import race_now, with_losses
 from schemas.records import Compound, TrackStatus
 from tests.backtest.models import some_models
 from tests.models.races import a_race

@@ -2,7 +2,7 @@
 
 import pytest
 
-from f1strategy.strategy.pace_today import told_laps
+from f1strategy.strategy.told_laps import told_laps
 from f1strategy.strategy.wear_today import (
     USUAL,
     WearToday,
