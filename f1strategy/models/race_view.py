@@ -1,19 +1,34 @@
 """What is known of a race at one moment: the laps completed so far, and nothing after them.
 
 Laps are added in order of the line crossings that end them, so a feature read between two additions
-can only know the past. Training folds tables of history through it, the strategy job the live laps.
+can only know the past. Training folds tables of history through it, the strategy job the live laps, and
+takes back the last ones when a moment before them is asked for.
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from f1strategy.models.observed import NEUTRAL, ObservedLap
 from schemas.records import Compound, TrackStatus
 
+T = TypeVar("T")
+
 RECENT_LAPS: Final = 5
 """A driver's pace is the median of the racing laps among so many last ones (the scorer's rule)."""
+
+
+class Before(NamedTuple):
+    """A car as it was before its newest lap: lengths of what only grows, and the rest itself."""
+
+    clean: list[ObservedLap]
+    clean_laps: int
+    stint_start_lap: int
+    stint_start_age: float
+    stops: int
+    compounds: int
+    newest_lap: int
 
 
 @dataclass(slots=True)
@@ -38,8 +53,17 @@ class CarView:
         """The newest completed lap."""
         return self.laps[self.newest_lap]
 
-    def add(self, lap: ObservedLap) -> None:
-        """Take the next completed lap."""
+    def add(self, lap: ObservedLap) -> Before:
+        """Take the next completed lap; the answer is what `take_back` wants."""
+        was = Before(
+            self.clean,
+            len(self.clean),
+            self.stint_start_lap,
+            self.stint_start_age,
+            len(self.stop_laps),
+            len(self.compounds),
+            self.newest_lap,
+        )
         before = self.laps.get(lap.lap_number - 1)
         if before is None or lap.stint_number != before.stint_number:
             self.clean = []
@@ -54,6 +78,17 @@ class CarView:
         self.newest_lap = max(self.newest_lap, lap.lap_number)
         if lap.is_clean:
             self.clean.append(lap)
+        return was
+
+    def take_back(self, lap: ObservedLap, was: Before) -> None:
+        """Forget the lap that was added last."""
+        del self.laps[lap.lap_number]
+        self.clean = was.clean
+        del self.clean[was.clean_laps :], self.stop_laps[was.stops :]
+        del self.compounds[was.compounds :]
+        self.stint_start_lap, self.stint_start_age = was.stint_start_lap, was.stint_start_age
+        self.newest_lap = was.newest_lap
+        self._is_pace_known = False
 
     def recent_pace_s(self) -> float | None:
         """Median of the racing laps among the last five, two at least; else None."""
@@ -69,6 +104,15 @@ class CarView:
             if (lap := self.laps.get(number)) is not None and lap.is_racing
         ]
         return median(times) if len(times) >= 2 else None
+
+
+class _Added(NamedTuple):
+    """A lap of a view, and what was there before it."""
+
+    lap: ObservedLap
+    car: Before
+    leader_laps: int
+    is_compared: bool
 
 
 @dataclass(slots=True)
@@ -90,7 +134,7 @@ class RaceView:
     clean_times: dict[int, list[float]] = field(default_factory=dict)
     neutral_laps: list[tuple[float, TrackStatus]] = field(default_factory=list)
     """End and status of every neutralised lap."""
-    starters: int = 0
+    _added: list[_Added] = field(default_factory=list, repr=False)
 
     def add(self, lap: ObservedLap) -> CarView:
         """Take the next lap in order of `end_s`; returns the car's view, lap included."""
@@ -98,19 +142,42 @@ class RaceView:
         if car is None:
             car = self.cars[lap.driver] = CarView(lap.driver, lap.team)
         before = car.laps.get(lap.lap_number - 1)
-        car.add(lap)
+        is_compared = (
+            lap.is_clean
+            and before is not None
+            and before.is_clean
+            and before.stint_number == lap.stint_number
+        )
+        self._added.append(_Added(lap, car.add(lap), len(self.lead_ends), is_compared))
         self.crossings.setdefault(lap.lap_number, []).append((lap.end_s, lap.driver))
         self.newest.append((lap.end_s, lap.driver))
         if lap.lap_number > len(self.lead_ends):
             self.lead_ends.append(lap.end_s)
         if lap.is_clean:
             self.clean_times.setdefault(lap.lap_number, []).append(lap.lap_time_s)
-            if before is not None and before.is_clean and before.stint_number == lap.stint_number:
-                change_s = lap.lap_time_s - before.lap_time_s
-                self.changes.setdefault(lap.lap_number, []).append(change_s)
+        if is_compared and before is not None:
+            change_s = lap.lap_time_s - before.lap_time_s
+            self.changes.setdefault(lap.lap_number, []).append(change_s)
         if lap.status in NEUTRAL:
             self.neutral_laps.append((lap.end_s, lap.status))
         return car
+
+    def take_back(self) -> None:
+        """Forget the lap that was added last: the view is what it was before. `IndexError` without one."""
+        lap, was, leader_laps, is_compared = self._added.pop()
+        car = self.cars[lap.driver]
+        car.take_back(lap, was)
+        if not car.laps:
+            del self.cars[lap.driver]
+        self.newest.pop()
+        del self.lead_ends[leader_laps:]
+        _pop(self.crossings, lap.lap_number)
+        if lap.is_clean:
+            _pop(self.clean_times, lap.lap_number)
+        if is_compared:
+            _pop(self.changes, lap.lap_number)
+        if lap.status in NEUTRAL:
+            self.neutral_laps.pop()
 
     def end_s(self, driver: str, lap_number: int) -> float | None:
         """When the driver ended this lap."""
@@ -139,3 +206,10 @@ class RaceView:
     def running(self, now_s: float, lap_s: float) -> list[CarView]:
         """Cars that have crossed the line within the last two and a half laps."""
         return [car for car in self.cars.values() if now_s - car.last.end_s < 2.5 * lap_s]
+
+
+def _pop(lists: dict[int, list[T]], number: int) -> None:
+    found = lists[number]
+    found.pop()
+    if not found:
+        del lists[number]

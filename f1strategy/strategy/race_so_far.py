@@ -27,8 +27,8 @@ class _Seen:
 class RaceSoFar:
     """Folds the newest revisions of a session's laps into a view at any moment.
 
-    Laps may come late or be corrected, so a view is folded anew where the laps before its moment are
-    not the ones folded last; usually one lap is added.
+    Laps may come late or be corrected: then a view goes back to the last lap before its moment that is what it
+    was, and on from there; usually one lap is added.
     """
 
     def __init__(self) -> None:
@@ -54,10 +54,13 @@ class RaceSoFar:
             return None
         end_s = this.end_s if other is None else max(this.end_s, other.end_s)
         count = bisect_right(self._ended, end_s, key=_end_s)
-        is_other = min(count, self._unchanged) < self._folded
-        if self._view is None or is_other or not _same(self._view, moment):
+        if self._view is None or not _same(self._view, moment):
             self._view, self._folded = _empty(moment), 0
             self.folds += 1
+        for _ in range(min(count, self._unchanged), self._folded):
+            self._view.take_back()
+            self.folds += 1
+        self._folded = min(self._folded, count, self._unchanged)
         for lap in self._ended[self._folded : count]:
             self._view.add(lap)
             self.folds += 1
