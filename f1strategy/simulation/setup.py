@@ -4,7 +4,8 @@ The race is simulated lap by lap. A car's clock is when it ends a lap; a lapped 
 is more than a lap behind, so order by clock is order on the road and in the result.
 """
 
-from typing import Final, NamedTuple
+from math import isfinite
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,9 +151,7 @@ def check(cars: Cars, track: Track, plans: Plans) -> None:
         "an array of another length than the laps": any(
             len(one) != track.laps for one in (track.fuel_s, track.sc_hazard, track.vsc_hazard)
         ),
-        "a value that is not finite": not all(
-            np.isfinite(np.asarray(one)).all() for one in (*cars, *track)
-        ),
+        "a value that is not finite": not all(map(_is_finite, (*cars, *track))),
         "a compound that does not exist": not _within(cars.compound, len(COMPOUNDS))
         or not _within(plans.compound, len(COMPOUNDS)),
         "durations whose chances do not sum to one": any(
@@ -162,6 +161,11 @@ def check(cars: Cars, track: Track, plans: Plans) -> None:
     wrong = [problem for problem, is_so in problems.items() if is_so]
     if wrong:
         raise BadSetup("; ".join(wrong))
+
+
+def _is_finite(value: Any) -> bool:
+    """A sum tells it of all its parts: no time or chance is so long that many of them would not end."""
+    return isfinite(value.sum() if isinstance(value, np.ndarray) else value)
 
 
 def _within(values: Ints, end: int) -> bool:

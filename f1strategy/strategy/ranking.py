@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,9 @@ from f1strategy.strategy.simulated import Simulated, mean_with_interval
 FUTURES: Final = 100
 HOLD_S: Final = 2.0
 """The plan followed so far is kept while it is level in place and no more than this slower."""
+LOW: Final = 0.1
+HIGH: Final = 0.9
+"""The percentiles of a plan's place that are told."""
 Interval = tuple[float, float, float]
 """Mean and ends of its 95 % interval."""
 
@@ -110,14 +114,17 @@ def _ranked(
 
     order = sorted(range(len(plans)), key=rank)
     first = order[0]
+    last = places.shape[1] - 1
+    in_order = np.sort(places, axis=1)
+    low, high = in_order[:, floor(last * LOW)], in_order[:, ceil(last * HIGH)]
     return tuple(
         Ranked(
             stops=plans[at],
             time_s=float(time_s[at]),
             slower_s=mean_with_interval(clocks_s[at] - clocks_s[first]),
             place=float(place[at]),
-            place_low=int(np.percentile(places[at], 10, method="lower")),
-            place_high=int(np.percentile(places[at], 90, method="higher")),
+            place_low=int(low[at]),
+            place_high=int(high[at]),
             chances=_chances(places[at]),
             regret=_behind(places, at, first),
             is_level=at in level,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
+from math import sqrt
 from typing import Final, Self
 
 import numpy as np
@@ -27,6 +28,7 @@ class Simulated:
     ) -> None:
         self._field, self._futures, self._seed = field, futures, seed
         self._cars, self._track = arrays(field)
+        self._planned = Plans(*map(np.array, plan_rows(field)))
         self._draws = self._drawn(forced)
 
     def where(self, forced: Forced) -> Self:
@@ -70,9 +72,8 @@ class Simulated:
         return draw(self._cars, self._track, self._futures, self._seed, now, forced)
 
     def _rows(self, mine: int, plans: Sequence[Stops]) -> Plans:
-        laps, compounds = plan_rows(self._field)
-        lap = np.repeat(np.array([laps]), len(plans), axis=0)
-        compound = np.repeat(np.array([compounds]), len(plans), axis=0)
+        lap = np.repeat(self._planned.lap[None], len(plans), axis=0)
+        compound = np.repeat(self._planned.compound[None], len(plans), axis=0)
         lap[:, mine, :] = NO_STOP
         for number, stops in enumerate(plans):
             for at, (on, rubber) in enumerate(stops[:MOST_STOPS]):
@@ -82,5 +83,8 @@ class Simulated:
 
 def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float]:
     """Mean of independent futures and the ends of its 95 % interval."""
-    mean, half = float(values.mean()), Z_95 * float(values.std()) / len(values) ** 0.5
+    count = len(values)
+    mean = float(values.sum()) / count
+    off = values - mean
+    half = Z_95 * sqrt(float((off * off).sum()) / count) / sqrt(count)
     return mean, mean - half, mean + half
