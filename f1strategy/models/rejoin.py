@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from f1strategy.models.artifact import CorruptArtifact, booster_bytes, read_booster, read_json
 from f1strategy.models.finish_places import ahead_distribution, median_place
 from f1strategy.models.observed import SOFTNESS
+from f1strategy.models.pit_window_memory import StopTables
 from f1strategy.models.race_view import CarView, RaceView
 from f1strategy.models.rejoin_memory import RejoinMemory
 
@@ -74,24 +75,28 @@ def rejoin_features(
     around.sort(key=lambda one: one[0])
     just = [_has_just_stopped(rival) for _, rival in around]
     share = sum(just) / len(just) if just else 0.0
+    tables = memory.window.tables(view.circuit)
+    to_go = float(view.total_laps - car.last.lap_number)
+    neutral = float(min(LONG_AGO_LAPS, view.laps_since_neutral(car.last.end_s)))
     found: list[float] = []
     for gap_s, rival in around[:MOST_RIVALS]:
         between = sum(min(0.0, gap_s) < other_s < max(0.0, gap_s) for other_s, _ in around)
-        found += [*_against(view, car, rival, gap_s, loss_s, memory), float(between), share]
+        behind = float(car.last.lap_number - rival.newest_lap)
+        found += _against(car, rival, gap_s, loss_s, tables)
+        found += (to_go, neutral, behind, float(between), share)
     names = [rival.driver for _, rival in around[:MOST_RIVALS]]
     return found + [nan] * (len(FEATURES) - len(found)), names
 
 
 def _against(
-    view: RaceView, car: CarView, rival: CarView, gap_s: float, loss_s: float, memory: RejoinMemory
+    car: CarView, rival: CarView, gap_s: float, loss_s: float, tables: StopTables
 ) -> list[float]:
     last, mine = rival.last, car.last
-    tables = memory.window.tables(view.circuit)
     stops = len(rival.stop_laps)
     own_pace_s, pace_s = car.recent_pace_s(), rival.recent_pace_s()
     return [
-        float(np.clip(gap_s + loss_s, -FAR_S, FAR_S)),
-        float(np.clip(gap_s, -FAR_S, FAR_S)),
+        _near(gap_s + loss_s),
+        _near(gap_s),
         loss_s,
         tables.hazard_at_age(last.compound, last.tyre_age_laps),
         tables.hazard_at_lap(stops, last.lap_number),
@@ -104,10 +109,11 @@ def _against(
         float(last.is_in_lap or last.is_out_lap),
         float(rival.team == car.team),
         pace_s - own_pace_s if pace_s is not None and own_pace_s is not None else nan,
-        float(view.total_laps - mine.lap_number),
-        float(min(LONG_AGO_LAPS, view.laps_since_neutral(mine.end_s))),
-        float(mine.lap_number - last.lap_number),
     ]
+
+
+def _near(gap_s: float) -> float:
+    return max(min(gap_s, FAR_S), -FAR_S)
 
 
 def _has_just_stopped(rival: CarView) -> bool:
