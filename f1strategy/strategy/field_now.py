@@ -29,7 +29,7 @@ class FieldNow(NamedTuple):
 
 
 class _Race(NamedTuple):
-    """What earlier races depend on to be asked for: where and when it is, and who drives for whom."""
+    """What earlier races are asked about: where and when this one is, and who drives for whom."""
 
     circuit: str
     season: int
