@@ -142,21 +142,16 @@ class RaceView:
         if car is None:
             car = self.cars[lap.driver] = CarView(lap.driver, lap.team)
         before = car.laps.get(lap.lap_number - 1)
-        is_compared = (
-            lap.is_clean
-            and before is not None
-            and before.is_clean
-            and before.stint_number == lap.stint_number
-        )
-        self._added.append(_Added(lap, car.add(lap), len(self.lead_ends), is_compared))
+        change_s = None if before is None else _change_s(before, lap)
+        was = car.add(lap)
+        self._added.append(_Added(lap, was, len(self.lead_ends), change_s is not None))
         self.crossings.setdefault(lap.lap_number, []).append((lap.end_s, lap.driver))
         self.newest.append((lap.end_s, lap.driver))
         if lap.lap_number > len(self.lead_ends):
             self.lead_ends.append(lap.end_s)
         if lap.is_clean:
             self.clean_times.setdefault(lap.lap_number, []).append(lap.lap_time_s)
-        if is_compared and before is not None:
-            change_s = lap.lap_time_s - before.lap_time_s
+        if change_s is not None:
             self.changes.setdefault(lap.lap_number, []).append(change_s)
         if lap.status in NEUTRAL:
             self.neutral_laps.append((lap.end_s, lap.status))
@@ -206,6 +201,12 @@ class RaceView:
     def running(self, now_s: float, lap_s: float) -> list[CarView]:
         """Cars that have crossed the line within the last two and a half laps."""
         return [car for car in self.cars.values() if now_s - car.last.end_s < 2.5 * lap_s]
+
+
+def _change_s(before: ObservedLap, lap: ObservedLap) -> float | None:
+    is_stint = before.stint_number == lap.stint_number
+    is_told = before.is_clean and lap.is_clean and is_stint
+    return lap.lap_time_s - before.lap_time_s if is_told else None
 
 
 def _pop(lists: dict[int, list[T]], number: int) -> None:

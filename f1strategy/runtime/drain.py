@@ -35,11 +35,8 @@ def end_offsets(bootstrap_servers: str, topic: Topic) -> dict[int, int]:
         TopicPartition(topic.name, partition): OffsetSpec.LATEST
         for partition in range(topic.partitions)
     }
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
-    try:
+    with KafkaAdminClient(bootstrap_servers=bootstrap_servers) as admin:
         answer = admin.list_partition_offsets(asked)
-    finally:
-        admin.close()
     return {partition.partition: found.offset for partition, found in answer.items()}
 
 
@@ -47,11 +44,8 @@ def end_offsets(bootstrap_servers: str, topic: Topic) -> dict[int, int]:
 def committed_offsets(bootstrap_servers: str, job: str, topic: Topic) -> dict[int, int]:
     """The last offset of a topic that a job has committed, by partition; a partition without one is absent."""
     group = group_id(job)
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap_servers)
-    try:
+    with KafkaAdminClient(bootstrap_servers=bootstrap_servers) as admin:
         committed = admin.list_group_offsets(group)[group]
-    finally:
-        admin.close()
     return {
         partition.partition: found.offset - 1
         for partition, found in committed.items()

