@@ -55,6 +55,14 @@ TASK_MANAGER_HEAP: Final = (
     "-XX:MaxDirectMemorySize=256m",
 )
 """Twice what a race was seen to need; framework and task heap below add up to it."""
+LATE_SECOND_COMPILER: Final = (
+    "-XX:Tier4InvocationThreshold=50000",
+    "-XX:Tier4MinInvocationThreshold=6000",
+    "-XX:Tier4CompileThreshold=150000",
+    "-XX:Tier4BackEdgeThreshold=400000",
+)
+"""Ten times Java 17's own thresholds: only what every row passes is compiled twice. With those the second compiler
+took two fifths of the TaskManager's CPU time in the first minute, while workers waited for the cores."""
 
 MEMORY: Final = {
     "taskmanager.cpu.cores": "2.0",
@@ -190,7 +198,10 @@ def programs(
     if zookeeper_port is not None:
         zookeeper, names = [_zookeeper(folder, jars, zookeeper_port)], TASK_MANAGERS
     workers = [
-        _java(folder, jars, name, TASK_MANAGER_HEAP, [TASK_MANAGER, *where]) for name in names
+        _java(
+            folder, jars, name, (*TASK_MANAGER_HEAP, *LATE_SECOND_COMPILER), [TASK_MANAGER, *where]
+        )
+        for name in names
     ]
     job_manager = _java(folder, jars, "jobmanager", JOB_MANAGER_HEAP, [JOB_MANAGER, *where])
     return [*zookeeper, job_manager, *workers]
