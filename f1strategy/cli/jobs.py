@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from f1strategy.cli.history import complaints, console, fail
 from f1strategy.cli.stack import FolderOption, folder
@@ -56,7 +56,7 @@ def list_jobs(run_folder: FolderOption = None, as_json: JsonOption = False) -> N
     if as_json:
         console.print_json(data=rows)
         return
-    table = Table("job", "state", "restarts", "newest checkpoint", "release", "id")
+    table = Table("job", "state", "restarts", "newest checkpoint", _whole("release"), _whole("id"))
     for row in rows:
         taken_ms = row["checkpoint_time_ms"]
         table.add_row(
@@ -137,12 +137,17 @@ def savepoints(run_folder: FolderOption = None, as_json: JsonOption = False) -> 
     if not deployments:
         console.print("nothing was redeployed on this stack")
         return
-    table = Table("started", "job", "release", "outcome", "from savepoint")
+    table = Table("started", "job", "release", "outcome", _whole("from savepoint"))
     for one in deployments:
         started = time.strftime("%H:%M:%S", time.localtime(one.started_time_ms / 1000))
         source = one.savepoint or "empty state"
         table.add_row(started, one.job, one.release or "installed", one.outcome, source)
     console.print(table)
+
+
+def _whole(header: str) -> Column:
+    """A column of what is copied from the table: it goes on in a second line rather than end in an ellipsis."""
+    return Column(header, overflow="fold")
 
 
 def _deploy(

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 from kafka.errors import KafkaError
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import track
+from rich.table import Column
 from rich.table import Table as Grid
 
 from f1strategy.cli.broker import BrokerOption, running_broker
@@ -202,10 +204,12 @@ def verify(
 
 
 def _verdicts(verdicts: list[Verdict]) -> Grid:
-    grid = Grid("table")
+    # A terminal of eighty columns has room for figures in the millions: none may end in an ellipsis.
+    grid = Grid(Column("table", no_wrap=True), box=SIMPLE_HEAD, pad_edge=False, padding=0)
     names = Verdict.__slots__[1:]
     for name in names:
-        grid.add_column(name.replace("_", " "), justify="right")
+        header = "twice" if name == "duplicated" else name.replace("_", " ")
+        grid.add_column(header, justify="right", overflow="fold")
     for one in verdicts:
         grid.add_row(one.table, *(f"{getattr(one, name):,}" for name in names))
     return grid
