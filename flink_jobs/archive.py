@@ -15,7 +15,7 @@ from pyflink.java_gateway import get_gateway
 
 from f1strategy.lake.committed import committed_offsets
 from f1strategy.lake.location import Lake
-from flink_jobs.environment import stream_environment
+from flink_jobs.environment import stream_environment, submit
 from flink_jobs.kafka import keyed, sink
 from flink_jobs.settings import BadSetting, JobSettings
 from schemas import topics
@@ -78,8 +78,8 @@ def topic_ids_of(settings: JobSettings) -> dict[str, str]:
         admin.close()
 
 
-def submit(settings: JobSettings, cluster: str | None = None) -> str:
-    """Submit the job, to the cluster with this REST address if given; the answer is its id.
+def wired(settings: JobSettings, cluster: str | None = None) -> StreamExecutionEnvironment:
+    """The job with its sources and sinks, for the cluster with this REST address if given; nothing is submitted yet.
 
     Raises `BadSetting` without a lake, `IncompatibleTable` if a table cannot take today's records.
     """
@@ -89,8 +89,8 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     topic_ids = topic_ids_of(settings)
     refused = build(source(environment, settings, topic_ids), settings, topic_ids)
     sink(refused, settings, topics.DEAD_LETTERS)
-    return str(environment.execute_async(JOB).get_job_id())
+    return environment
 
 
 if __name__ == "__main__":
-    submit(JobSettings.from_environment(os.environ))
+    submit(JOB, wired(JobSettings.from_environment(os.environ)))

@@ -1,12 +1,16 @@
 """The Flink environment of a job: where Python comes from, bundles, checkpoints, restarts."""
 
 import sys
+from typing import Final
 
 from pyflink.common import Configuration
 from pyflink.datastream import StreamExecutionEnvironment
 from pyflink.java_gateway import get_gateway
 
 from flink_jobs.settings import JobSettings
+
+SAVEPOINT: Final = "execution.state-recovery.path"
+"""Flink's option for what a job's state begins with."""
 
 
 def flink_options(settings: JobSettings) -> dict[str, str]:
@@ -16,7 +20,7 @@ def flink_options(settings: JobSettings) -> dict[str, str]:
     restarts for ever without a word.
     """
     optional = {
-        "execution.state-recovery.path": settings.savepoint,
+        SAVEPOINT: settings.savepoint,
         "python.pythonpath": settings.release,
     }
     return {
@@ -63,6 +67,11 @@ def stream_environment(
     environment.set_parallelism(settings.parallelism)
     environment.set_max_parallelism(settings.max_parallelism)
     return environment
+
+
+def submit(job: str, wired: StreamExecutionEnvironment) -> str:
+    """Start a wired job under this name; the answer is Flink's id of it."""
+    return str(wired.execute_async(job).get_job_id())
 
 
 def _remote_environment(configuration: Configuration, cluster: str) -> StreamExecutionEnvironment:

@@ -17,11 +17,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyflink.datastream import DataStream
+from pyflink.datastream import DataStream, StreamExecutionEnvironment
 
 from f1strategy.artifacts.store import load
 from flink_jobs.batches import batched, in_order
-from flink_jobs.environment import stream_environment
+from flink_jobs.environment import stream_environment, submit
 from flink_jobs.kafka import keyed, sink, source
 from flink_jobs.settings import JobSettings
 from schemas import topics
@@ -65,10 +65,10 @@ def build(raw: DataStream, settings: JobSettings) -> NormalizedStreams:
     )
 
 
-def submit(settings: JobSettings, cluster: str | None = None) -> str:
-    """Submit the job, to the cluster with this REST address if given; the answer is its id.
+def wired(settings: JobSettings, cluster: str | None = None) -> StreamExecutionEnvironment:
+    """The job with its sources and sinks, for the cluster with this REST address if given; nothing is submitted yet.
 
-    Raises `CorruptArtifact` when the models are damaged, before anything is submitted.
+    Raises `CorruptArtifact` when the models are damaged.
     """
     load(Path(settings.models))
     environment = stream_environment(settings, cluster)
@@ -77,8 +77,8 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     sink(streams.laps, settings, topics.NORMALIZED)
     sink(streams.messages, settings, topics.MESSAGES)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
-    return str(environment.execute_async(JOB).get_job_id())
+    return environment
 
 
 if __name__ == "__main__":
-    submit(JobSettings.from_environment(os.environ))
+    submit(JOB, wired(JobSettings.from_environment(os.environ)))

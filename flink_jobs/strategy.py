@@ -8,10 +8,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyflink.datastream import DataStream, KeyedStream
+from pyflink.datastream import DataStream, KeyedStream, StreamExecutionEnvironment
 
 from f1strategy.artifacts.store import SHIPPED, load
-from flink_jobs.environment import stream_environment
+from flink_jobs.environment import stream_environment, submit
 from flink_jobs.kafka import keyed, sink, source
 from flink_jobs.settings import JobSettings
 from schemas import topics
@@ -72,10 +72,10 @@ def build(
     )
 
 
-def submit(settings: JobSettings, cluster: str | None = None) -> str:
-    """Submit the job, to the cluster with this REST address if given; the answer is its id.
+def wired(settings: JobSettings, cluster: str | None = None) -> StreamExecutionEnvironment:
+    """The job with its sources and sinks, for the cluster with this REST address if given; nothing is submitted yet.
 
-    Raises `CorruptArtifact` when the models are damaged, before anything is submitted.
+    Raises `CorruptArtifact` when the models are damaged.
     """
     models = Path(settings.models)
     load(models)
@@ -93,8 +93,8 @@ def submit(settings: JobSettings, cluster: str | None = None) -> str:
     sink(streams.replies, settings, topics.REPLIES, subtasks)
     sink(streams.decisions, settings, topics.DECISIONS, subtasks)
     sink(streams.dead_letters, settings, topics.DEAD_LETTERS)
-    return str(environment.execute_async(JOB).get_job_id())
+    return environment
 
 
 if __name__ == "__main__":
-    submit(JobSettings.from_environment(os.environ))
+    submit(JOB, wired(JobSettings.from_environment(os.environ)))

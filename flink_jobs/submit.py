@@ -12,9 +12,10 @@ from pathlib import Path
 
 from f1strategy.lake.errors import LakeError
 from flink_jobs import archive, normalize, strategy
+from flink_jobs.environment import submit
 from flink_jobs.settings import BadSetting, JobSettings
 
-JOBS = {job.JOB: job.submit for job in (normalize, strategy, archive)}
+JOBS = {job.JOB: job.wired for job in (normalize, strategy, archive)}
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     try:
-        ids = {job: JOBS[job](settings, asked.rest) for job in asked.jobs}
+        ids = {job: submit(job, JOBS[job](settings, asked.rest)) for job in asked.jobs}
     except (BadSetting, LakeError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -45,17 +45,40 @@ def submit_jobs(
     Raises `JobFailed` with the reason, `NotReady` when it takes too long.
     """
     settings = {
+        **client_settings(folder, bootstrap_servers, lake, release),
+        "LIVEF1_SAVEPOINT": savepoint or "",
+    }
+    ids = _submit(folder, rest, settings, mark, jobs)
+    await_running(folder, rest, ids, is_restored=savepoint is not None)
+    return ids
+
+
+def client_settings(
+    folder: RunFolder, bootstrap_servers: str, lake: str, release: Path | None
+) -> dict[str, str]:
+    """The environment of a process that wires and submits a release's jobs; it starts with empty state."""
+    return {
+        **client_environment(folder.flink / "lib"),
+        "FLINK_LOG_DIR": str(folder.logs),
         "LIVEF1_BOOTSTRAP_SERVERS": bootstrap_servers,
         "LIVEF1_LAKE": lake,
-        "LIVEF1_SAVEPOINT": savepoint or "",
+        "LIVEF1_SAVEPOINT": "",
         "LIVEF1_WORKER_PYTHON": str(nursery.python(folder)),
         **code_of(release),
     }
-    ids = _submit(folder, rest, settings, mark, jobs)
+
+
+def await_running(
+    folder: RunFolder, rest: str, ids: Mapping[str, str], *, is_restored: bool
+) -> None:
+    """Wait until all tasks of these jobs run. Restored ones may not be restarted meanwhile: see `submit_jobs`.
+
+    Raises `JobFailed` with the reason, `NotReady` when it takes too long.
+    """
     with FlinkRest(rest) as flink:
 
         def watch() -> None:
-            if savepoint is not None:
+            if is_restored:
                 for job_id in ids.values():
                     flink.refuse_restarts(job_id)
 
@@ -66,7 +89,6 @@ def submit_jobs(
             timeout_s=SUBMIT_PATIENCE_S,
             watch=watch,
         )
-    return ids
 
 
 def slots_taken(environ: Mapping[str, str]) -> int:
@@ -95,12 +117,7 @@ def _submit(
     log, answer = folder.logs / "submit.log", folder.path / "submitted.json"
     answer.unlink(missing_ok=True)
     submit = [sys.executable, "-m", "flink_jobs.submit", "--rest", rest, "--ids", str(answer)]
-    environment = {
-        **client_environment(folder.flink / "lib"),
-        **settings,
-        "FLINK_LOG_DIR": str(folder.logs),
-    }
-    started = start("submit", [*submit, *jobs], log=log, mark=mark, environment=environment)
+    started = start("submit", [*submit, *jobs], log=log, mark=mark, environment=settings)
     try:
         code = started.process.wait(SUBMIT_PATIENCE_S)
     except subprocess.TimeoutExpired:

@@ -1,6 +1,6 @@
 """New code for a running job: stopped with a savepoint, started from it, watched, and taken back if it fails.
 
-    uids compared, simulator compiled -> stop with savepoint -> start -> first checkpoint of the new job -> done, or the old code again
+    new job wired, uids compared, simulator compiled -> stop with savepoint -> start -> first checkpoint of the new job -> done, or the old code again
 
 Nothing is stopped before the new code is known to have every operator that has state.
 """
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,12 +29,13 @@ from f1strategy.runtime.errors import (
     UnknownJob,
 )
 from f1strategy.runtime.flink_rest import FINAL_STATES, FlinkRest
+from f1strategy.runtime.prepared import PreparedJob, prepared
 from f1strategy.runtime.processes import log_tail, start
 from f1strategy.runtime.releases import Deployment, Releases
 from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.waiting import wait_until
 
-PLAN_S: Final = 120.0
+WARM_UP_S: Final = 120.0
 PROBATION_S: Final = 8.0
 """How long a new job is watched at least: so long a worker takes to load the models."""
 CHECKPOINT_S: Final = 120.0
@@ -72,36 +74,38 @@ class Redeployment:
         running = self._running(job)
         release = self.releases.keep(code)
         self._report(f"release {release}: comparing its operators with those that run")
-        uids = self._uids(job, release)
-        lost = tuple(sorted({*running.uids} - {*uids}))
-        if lost:
-            raise UidsChanged(job, lost)
-        self._report("compiling what the new code simulates with")
-        self._run(job, "warm-up", ["-m", "f1strategy.strategy.warm_up"], release)
-        return self._replace(running, release, uids)
+        with self._prepared(job, release) as new:
+            lost = tuple(sorted({*running.uids} - {*new.uids}))
+            if lost:
+                raise UidsChanged(job, lost)
+            self._report("compiling what the new code simulates with")
+            self._warm_up(job, release)
+            return self._replace(running, release, new)
 
     def rollback(self, job: str, savepoint: str | None = None) -> Redeployed:
         """Run the code that ran before, from the savepoint with which it was stopped, or from another one.
 
         What the newer code has read since then is read again; records are upserts, so nothing is doubled.
-        Raises `UnknownJob`, and `NotReady` where nothing was deployed before. After any other error nothing of
-        the job runs, and the same command may be given again.
+        Raises `UnknownJob`, and `NotReady` where nothing was deployed before. After any other error the newer code
+        goes on, if the older one could not be made ready, or nothing of the job runs; the same command may be given again.
         """
         running = self._running(job)
         before = self.releases.before(running)
         wanted = savepoint or running.savepoint
         if before is None or wanted is None:
             raise NotReady("rollback", 0, f"job {job} has not been redeployed on this stack")
-        self._report(f"ending {job}")
-        began = time.monotonic()
-        with FlinkRest(self._state.flink_rest) as flink:
-            flink.end(running.job_id)
-        self._note(running, "rolled back")
-        try:
-            return self._start(job, before.release, before.uids, wanted, began)
-        except RuntimeFailure:
-            self._end_started(job)
-            raise
+        self._report("making the code before ready")
+        with self._prepared(job, before.release) as old:
+            self._report(f"ending {job}")
+            began = time.monotonic()
+            with FlinkRest(self._state.flink_rest) as flink:
+                flink.end(running.job_id)
+            self._note(running, "rolled back")
+            try:
+                return self._start_ready(job, old, before.release, wanted, began)
+            except RuntimeFailure:
+                self._end_started(job)
+                raise
 
     def _running(self, job: str) -> Deployment:
         job_id = self._state.jobs.get(job)
@@ -111,47 +115,71 @@ class Redeployment:
         if known:
             return known[0]
         # Started with the stack, by the code that is installed.
+        with self._prepared(job, None) as installed:
+            uids = installed.uids
         first = Deployment(
             job=job,
             job_id=job_id,
             release=None,
             savepoint=None,
-            uids=tuple(self._uids(job, None)),
+            uids=uids,
             started_time_ms=self._state.started_time_ms,
         )
         self.releases.note(first)
         return first
 
-    def _replace(self, running: Deployment, release: str, uids: list[str]) -> Redeployed:
+    def _prepared(self, job: str, release: str | None) -> AbstractContextManager[PreparedJob]:
+        return prepared(job, self._stack.folder, self._state, self._path(release))
+
+    def _path(self, release: str | None) -> Path | None:
+        return None if release is None else self.releases.path(release)
+
+    def _replace(self, running: Deployment, release: str, new: PreparedJob) -> Redeployed:
         self._report(f"stopping {running.job} with a savepoint")
         with FlinkRest(self._state.flink_rest) as flink:
             began = time.monotonic()
             savepoint = flink.stop_with_savepoint(running.job_id)
         self._note(running, "stopped")
-        self._report(f"savepoint {savepoint}")
         try:
-            return self._start(running.job, release, tuple(uids), savepoint, began)
+            return self._start_ready(running.job, new, release, savepoint, began)
         except RuntimeFailure as error:
             self._report(f"the new code failed; starting {running.job} as it was")
             self._end_started(running.job)
-            self._start(running.job, running.release, running.uids, savepoint, began)
+            self._start_again(running, savepoint, began)
             raise RolledBack(running.job, savepoint, str(error)) from error
 
-    def _start(
-        self, job: str, release: str | None, uids: tuple[str, ...], savepoint: str, began: float
+    def _start_ready(
+        self, job: str, ready: PreparedJob, release: str | None, savepoint: str, began: float
     ) -> Redeployed:
+        self._report(f"starting {job} from {savepoint}")
+        job_id = ready.start_from(savepoint)
+        return self._started(job, job_id, release, ready.uids, savepoint, began)
+
+    def _start_again(self, before: Deployment, savepoint: str, began: float) -> None:
+        """Start the code that ran before, which was not made ready: that it would be wanted was not expected."""
         state = self._state
-        self._report(f"starting {job} from it")
         (job_id,) = jobs.submit_jobs(
             self._stack.folder,
             bootstrap_servers=state.bootstrap_servers,
             rest=state.flink_rest,
             lake=state.lake,
             mark=state.mark,
-            jobs=(job,),
-            release=None if release is None else self.releases.path(release),
+            jobs=(before.job,),
+            release=self._path(before.release),
             savepoint=savepoint,
         ).values()
+        self._started(before.job, job_id, before.release, before.uids, savepoint, began)
+
+    def _started(
+        self,
+        job: str,
+        job_id: str,
+        release: str | None,
+        uids: tuple[str, ...],
+        savepoint: str,
+        began: float,
+    ) -> Redeployed:
+        """Note what runs now, and watch it."""
         gap_s = time.monotonic() - began
         self._state = self._stack.note_job(job, job_id)
         deployment = Deployment(
@@ -163,10 +191,10 @@ class Redeployment:
             started_time_ms=time.time_ns() // 1_000_000,
         )
         self.releases.note(deployment)
-        with FlinkRest(state.flink_rest) as flink:
+        with FlinkRest(self._state.flink_rest) as flink:
             self._report("waiting for its first checkpoint")
             _prove(flink, job, job_id, savepoint)
-            left = _left(flink, state.bootstrap_servers, job, job_id)
+            left = _left(flink, self._state.bootstrap_servers, job, job_id)
         checkpoint_s = time.monotonic() - began
         return Redeployed(job, job_id, release, savepoint, gap_s, checkpoint_s, left)
 
@@ -183,32 +211,22 @@ class Redeployment:
     def _note(self, deployment: Deployment, outcome: str) -> None:
         self.releases.note(msgspec.structs.replace(deployment, outcome=outcome))
 
-    def _uids(self, job: str, release: str | None) -> list[str]:
-        answer = self._stack.folder.path / "uids.json"
-        answer.unlink(missing_ok=True)
-        self._run(job, "uids", ["-m", "flink_jobs.uids", str(answer), job], release)
-        return msgspec.json.decode(answer.read_bytes(), type=list[str])
-
-    def _run(self, job: str, name: str, arguments: list[str], release: str | None) -> None:
-        """Run a program of a release's code to its end. Raises `JobFailed`."""
-        folder = self._stack.folder
+    def _warm_up(self, job: str, release: str) -> None:
+        """Compile a release's simulator. Raises `JobFailed`."""
+        folder, name = self._stack.folder, "warm-up"
         log = folder.logs / f"{name}.log"
-        code = jobs.code_of(None if release is None else self.releases.path(release))
         environment = {
             **client_environment(folder.flink / "lib"),
-            "LIVEF1_BOOTSTRAP_SERVERS": self._state.bootstrap_servers,
-            "LIVEF1_LAKE": self._state.lake,
-            "FLINK_LOG_DIR": str(folder.logs),
-            **code,
+            **jobs.code_of(self._path(release)),
         }
-        command = [sys.executable, *arguments]
+        command = [sys.executable, "-m", "f1strategy.strategy.warm_up"]
         started = start(name, command, log=log, mark=self._state.mark, environment=environment)
         try:
-            code_of_exit = started.process.wait(PLAN_S)
+            code = started.process.wait(WARM_UP_S)
         except subprocess.TimeoutExpired:
             started.process.kill()
-            code_of_exit = None
-        if code_of_exit != 0:
+            code = None
+        if code != 0:
             reason = f"{log} ends:\n{log_tail(log)}"
             raise JobFailed(job, "not deployable, and goes on as it is", reason)
 

@@ -15,14 +15,14 @@ from f1strategy.runtime.processes import log_tail, start, stop_marked
 PATIENCE_S = 240.0
 
 
-def answer_of(module: str, folder: Path) -> Any:
-    """What `python -m module FILE` wrote to the file, as JSON; nothing of it is left running."""
+def answer_of(module: str, folder: Path, *arguments: str) -> Any:
+    """What `python -m module ARGUMENTS FILE` wrote to the file, as JSON; nothing of it is left running."""
     mark, log, answer = str(folder), folder / "client.log", folder / "answer.json"
     environment = {
         **client_environment(gather_jars(RunFolder(folder))),
         "FLINK_LOG_DIR": str(folder),
     }
-    command = [sys.executable, "-m", module, str(answer)]
+    command = [sys.executable, "-m", module, *arguments, str(answer)]
     client = start(module, command, log=log, mark=mark, environment=environment)
     try:
         code = client.process.wait(PATIENCE_S)

@@ -1,10 +1,9 @@
-"""Writes the stream graphs that the jobs would submit: `python -m tests.flink_jobs.plan_of FILE`.
+"""Writes the stream graphs of the jobs: `python -m tests.flink_jobs.plan_of FILE`.
 
 In a process of its own, because building a graph starts a JVM. Nothing is executed and no broker is
-asked; the jobs' own `submit` wires everything, sources and sinks included.
+asked; the jobs' own `wired` wires everything, sources and sinks included.
 """
 
-import contextlib
 import json
 import sys
 from pathlib import Path
@@ -34,31 +33,16 @@ SETTINGS = JobSettings(
 )
 
 
-class NotSubmitted(Exception):
-    """Ends `submit` where it would start the job."""
-
-
 def plan_of(job: str) -> dict[str, Any]:
     """The job's operators as the JVM has them, and what Flink understood of the options."""
-    plan: dict[str, Any] = {}
-
-    def keep(environment: StreamExecutionEnvironment, name: str) -> None:
-        graph = environment._generate_stream_graph(job_name=name)
-        plan.update(
-            job_name=graph.getJobName(),
-            operators=[_described(node) for node in graph.getStreamNodes().toArray()],
-            plan=json.loads(graph.getStreamingPlanAsJSON())["nodes"],
-            effective=_effective(environment),
-        )
-        raise NotSubmitted
-
-    with (
-        mock.patch.object(StreamExecutionEnvironment, "execute_async", keep),
-        mock.patch.object(archive, "topic_ids_of", return_value=dict.fromkeys(BY_TOPIC, "id")),
-        contextlib.suppress(NotSubmitted),
-    ):
-        JOBS[job](SETTINGS, None)
-    return plan
+    with mock.patch.object(archive, "topic_ids_of", return_value=dict.fromkeys(BY_TOPIC, "id")):
+        environment = JOBS[job](SETTINGS, None)
+    graph: Any = environment._generate_stream_graph(job_name=job)
+    return {
+        "operators": [_described(node) for node in graph.getStreamNodes().toArray()],
+        "plan": json.loads(graph.getStreamingPlanAsJSON())["nodes"],
+        "effective": _effective(environment),
+    }
 
 
 def _described(node: Any) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def plans(tmp_path_factory):
 
 
 def test_there_is_a_list_for_every_job(plans):
-    assert {plan["job_name"] for plan in plans.values()} == plans.keys() == UIDS.keys()
+    assert plans.keys() == UIDS.keys()
 
 
 @every_job
@@ -153,3 +153,13 @@ def test_flink_understands_the_options(plans, job):
         "restart_strategy": "exponential-delay",
         "restart_attempts": SETTINGS.restart_attempts,
     }
+
+
+def test_a_job_made_ready_tells_its_uids_and_without_a_savepoint_it_is_not_submitted(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LIVEF1_BOOTSTRAP_SERVERS", SETTINGS.bootstrap_servers)
+    nowhere, ids = "127.0.0.1:1", tmp_path / "ids.json"
+    arguments = ("--rest", nowhere, "--ids", str(ids), "normalize", "--uids")
+    assert set(answer_of("flink_jobs.prepare", tmp_path, *arguments)) == UIDS["normalize"]
+    assert not ids.exists()

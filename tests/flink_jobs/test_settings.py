@@ -49,13 +49,13 @@ def test_the_lake_is_read_from_its_variable_and_the_archive_wants_one():
     settings = JobSettings.from_environment({**SERVER, "LIVEF1_LAKE": "s3://bucket/lake"})
     assert settings.lake == "s3://bucket/lake"
     with pytest.raises(BadSetting, match="LIVEF1_LAKE='': expected a folder or a URL"):
-        archive.submit(JobSettings.from_environment(SERVER))
+        archive.wired(JobSettings.from_environment(SERVER))
 
 
-def test_a_job_is_not_submitted_with_damaged_models(tmp_path):
+def test_a_job_is_not_wired_with_damaged_models(tmp_path):
     environ = {**SERVER, "LIVEF1_MODELS": str(tmp_path)}
     with pytest.raises(CorruptArtifact, match="manifest"):
-        normalize.submit(JobSettings.from_environment(environ))
+        normalize.wired(JobSettings.from_environment(environ))
 
 
 @every_number

@@ -15,14 +15,15 @@ def submitted(monkeypatch):
     """Jobs that note with what they were submitted, and a server in the environment."""
     calls = []
 
-    def job(name):
-        def start(settings, cluster):
-            calls.append((name, settings, cluster))
-            return f"id-of-{name}"
+    def start(job, wired):
+        calls.append((job, *wired))
+        return f"id-of-{job}"
 
-        return start
+    def wired(settings, cluster):
+        return settings, cluster
 
-    monkeypatch.setattr(submit, "JOBS", {name: job(name) for name in ("normalize", "strategy")})
+    monkeypatch.setattr(submit, "JOBS", dict.fromkeys(("normalize", "strategy"), wired))
+    monkeypatch.setattr(submit, "submit", start)
     monkeypatch.setenv("LIVEF1_BOOTSTRAP_SERVERS", "broker:9092")
     return calls
 

@@ -84,7 +84,7 @@ def test_an_operator_that_lost_its_uid_is_refused_before_anything_stops(
 def test_code_that_cannot_even_be_read_is_refused_before_anything_stops(
     own_stack, drive, change, tmp_path
 ):
-    unreadable = changed_code(tmp_path, "flink_jobs/strategy.py", "def submit(", "def submit((")
+    unreadable = changed_code(tmp_path, "flink_jobs/strategy.py", "def wired(", "def wired((")
     before = job_id(own_stack, "strategy")
     with pytest.raises(JobFailed, match="goes on as it is"):
         change.redeploy("strategy", unreadable)
