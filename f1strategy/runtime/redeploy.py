@@ -140,6 +140,7 @@ class Redeployment:
             began = time.monotonic()
             savepoint = flink.stop_with_savepoint(running.job_id)
         self._note(running, "stopped")
+        self._report(f"savepoint {savepoint}")
         try:
             return self._start_ready(running.job, new, release, savepoint, began)
         except RuntimeFailure as error:
@@ -151,7 +152,7 @@ class Redeployment:
     def _start_ready(
         self, job: str, ready: PreparedJob, release: str | None, savepoint: str, began: float
     ) -> Redeployed:
-        self._report(f"starting {job} from {savepoint}")
+        self._report(f"starting {job} from {_name(savepoint)}")
         job_id = ready.start_from(savepoint)
         return self._started(job, job_id, release, ready.uids, savepoint, began)
 
@@ -246,11 +247,13 @@ def _prove(flink: FlinkRest, job: str, job_id: str, savepoint: str) -> None:
 
     wait_until(has_checkpoint, what="first checkpoint", hint=f"job {job}", timeout_s=CHECKPOINT_S)
     found = flink.restored_from(job_id)
-    if (
-        found is None
-        or found.rstrip("/").rpartition("/")[2] != savepoint.rstrip("/").rpartition("/")[2]
-    ):
+    if found is None or _name(found) != _name(savepoint):
         raise JobFailed(job, "not restored", f"its state came from {found}, expected {savepoint}")
+
+
+def _name(savepoint: str) -> str:
+    """Of a savepoint, without the folder: Flink may tell that in another form than it was told."""
+    return savepoint.rstrip("/").rpartition("/")[2]
 
 
 def _left(flink: FlinkRest, servers: str, job: str, job_id: str) -> int | None:
