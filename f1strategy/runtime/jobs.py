@@ -4,7 +4,6 @@ PyFlink starts a JVM in the process that submits; the command line stays free of
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from f1strategy.runtime.cluster import client_environment
 from f1strategy.runtime.errors import JobFailed
 from f1strategy.runtime.flink_rest import FlinkRest
 from f1strategy.runtime.folders import RunFolder
-from f1strategy.runtime.processes import log_tail, start
+from f1strategy.runtime.processes import start
 from f1strategy.runtime.waiting import wait_until
 
 JOBS: Final = ("normalize", "strategy", "archive")
@@ -118,13 +117,8 @@ def _submit(
     answer.unlink(missing_ok=True)
     submit = [sys.executable, "-m", "flink_jobs.submit", "--rest", rest, "--ids", str(answer)]
     started = start("submit", [*submit, *jobs], log=log, mark=mark, environment=settings)
-    try:
-        code = started.process.wait(SUBMIT_PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        code = None
-    if code != 0:
-        names = ", ".join(jobs)
-        raise JobFailed(names, "not submitted", f"{log} ends:\n{log_tail(log)}")
+    if started.ended(SUBMIT_PATIENCE_S) != 0:
+        raise JobFailed(", ".join(jobs), "not submitted", started.last_words())
     return _read_ids(answer)
 
 

@@ -16,7 +16,7 @@ import msgspec
 from f1strategy.runtime.errors import JobFailed
 from f1strategy.runtime.folders import RunFolder
 from f1strategy.runtime.jobs import SUBMIT_PATIENCE_S, await_running, client_settings
-from f1strategy.runtime.processes import Started, log_tail, start
+from f1strategy.runtime.processes import Started, start
 from f1strategy.runtime.stack import StackState
 from f1strategy.runtime.waiting import wait_until
 
@@ -40,8 +40,8 @@ class PreparedJob:
         Raises `JobFailed` with the reason, `NotReady` when it takes too long.
         """
         _tell(self._client, savepoint)
-        if _ended(self._client, SUBMIT_PATIENCE_S) != 0:
-            raise JobFailed(self._job, "not submitted", _log(self._client))
+        if self._client.ended(SUBMIT_PATIENCE_S) != 0:
+            raise JobFailed(self._job, "not submitted", self._client.last_words())
         ids = msgspec.json.decode(_ids(self._folder).read_bytes(), type=dict[str, str])
         await_running(self._folder, self._rest, ids, is_restored=True)
         return ids[self._job]
@@ -72,7 +72,7 @@ def prepared(
         yield PreparedJob(job, folder, state.flink_rest, client, uids)
     finally:
         _tell(client, "")
-        if _ended(client, END_S) is None:
+        if client.ended(END_S) is None:
             client.process.kill()
             client.process.wait()
 
@@ -86,7 +86,7 @@ def _wired(job: str, uids: Path, client: Started) -> tuple[str, ...]:
         timeout_s=WIRED_S,
     )
     if not uids.is_file():
-        raise JobFailed(job, "not deployable, and goes on as it is", _log(client))
+        raise JobFailed(job, "not deployable, and goes on as it is", client.last_words())
     return msgspec.json.decode(uids.read_bytes(), type=tuple[str, ...])
 
 
@@ -97,18 +97,6 @@ def _tell(client: Started, line: str) -> None:
         with contextlib.suppress(BrokenPipeError):
             pipe.write(f"{line}\n".encode())
             pipe.close()
-
-
-def _ended(client: Started, patience_s: float) -> int | None:
-    """Its exit code, None if it still runs after so long."""
-    try:
-        return client.process.wait(patience_s)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _log(client: Started) -> str:
-    return f"{client.log} ends:\n{log_tail(client.log)}"
 
 
 def _uids(folder: RunFolder) -> Path:

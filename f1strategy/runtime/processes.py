@@ -40,6 +40,17 @@ class Started:
         if code is not None:
             raise ProcessDied(self.name, code, self.log, log_tail(self.log))
 
+    def ended(self, patience_s: float) -> int | None:
+        """Wait for its exit code; None if it still runs after so long."""
+        try:
+            return self.process.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def last_words(self) -> str:
+        """Where it logs and how the log ends, for a message."""
+        return f"{self.log} ends:\n{log_tail(self.log)}"
+
 
 def start(
     name: str,

@@ -5,7 +5,6 @@
 Nothing is stopped before the new code is known to have every operator that has state.
 """
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -30,7 +29,7 @@ from f1strategy.runtime.errors import (
 )
 from f1strategy.runtime.flink_rest import FINAL_STATES, FlinkRest
 from f1strategy.runtime.prepared import PreparedJob, prepared
-from f1strategy.runtime.processes import log_tail, start
+from f1strategy.runtime.processes import start
 from f1strategy.runtime.releases import Deployment, Releases
 from f1strategy.runtime.stack import Stack, StackState
 from f1strategy.runtime.waiting import wait_until
@@ -215,21 +214,16 @@ class Redeployment:
     def _warm_up(self, job: str, release: str) -> None:
         """Compile a release's simulator. Raises `JobFailed`."""
         folder, name = self._stack.folder, "warm-up"
-        log = folder.logs / f"{name}.log"
         environment = {
             **client_environment(folder.flink / "lib"),
             **jobs.code_of(self._path(release)),
         }
         command = [sys.executable, "-m", "f1strategy.strategy.warm_up"]
+        log = folder.logs / f"{name}.log"
         started = start(name, command, log=log, mark=self._state.mark, environment=environment)
-        try:
-            code = started.process.wait(WARM_UP_S)
-        except subprocess.TimeoutExpired:
+        if started.ended(WARM_UP_S) != 0:
             started.process.kill()
-            code = None
-        if code != 0:
-            reason = f"{log} ends:\n{log_tail(log)}"
-            raise JobFailed(job, "not deployable, and goes on as it is", reason)
+            raise JobFailed(job, "not deployable, and goes on as it is", started.last_words())
 
 
 def _prove(flink: FlinkRest, job: str, job_id: str, savepoint: str) -> None:
