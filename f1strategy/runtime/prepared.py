@@ -72,9 +72,7 @@ def prepared(
         yield PreparedJob(job, folder, state.flink_rest, client, uids)
     finally:
         _tell(client, "")
-        if client.ended(END_S) is None:
-            client.process.kill()
-            client.process.wait()
+        client.ended(END_S)
 
 
 def _wired(job: str, uids: Path, client: Started) -> tuple[str, ...]:

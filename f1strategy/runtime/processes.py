@@ -41,10 +41,12 @@ class Started:
             raise ProcessDied(self.name, code, self.log, log_tail(self.log))
 
     def ended(self, patience_s: float) -> int | None:
-        """Wait for its exit code; None if it still runs after so long."""
+        """Wait for its exit code; None if it still ran after so long, and was killed: it must not do later what is given up."""
         try:
             return self.process.wait(patience_s)
         except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
             return None
 
     def last_words(self) -> str:

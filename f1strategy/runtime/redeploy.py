@@ -222,7 +222,6 @@ class Redeployment:
         log = folder.logs / f"{name}.log"
         started = start(name, command, log=log, mark=self._state.mark, environment=environment)
         if started.ended(WARM_UP_S) != 0:
-            started.process.kill()
             raise JobFailed(job, "not deployable, and goes on as it is", started.last_words())
 
 

@@ -67,6 +67,16 @@ def test_a_job_that_is_refused_with_its_savepoint_is_said_with_the_end_of_its_lo
         job.start_from("file:/here")
 
 
+def test_a_job_that_is_not_submitted_in_time_cannot_be_submitted_later(
+    ready, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("f1strategy.runtime.prepared.SUBMIT_PATIENCE_S", 0.2)
+    with ready(DEAF) as job:
+        with pytest.raises(JobFailed, match="not submitted"):
+            job.start_from("file:/here")
+        assert list(marked(str(tmp_path))) == []
+
+
 def test_the_uids_of_an_earlier_redeployment_are_not_taken_for_todays(ready, tmp_path):
     (tmp_path / "uids.json").write_text('["old-v1"]')
     with ready(LISTENS) as job:
